@@ -1,0 +1,151 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// SQLite through GRDB's `DatabasePool`: WAL, so that readers never wait for the writer; `synchronous=FULL`, so that an
+/// answered write survives the loss of power.
+final class SQLiteEngine: Engine {
+    let dialect = Dialect.sqlite
+    private let pool: DatabasePool
+
+    init(path: String, readers: Int) throws {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = readers
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: """
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA case_sensitive_like = ON;
+                PRAGMA cache_size = -8000;
+                PRAGMA temp_store = MEMORY
+                """)
+        }
+        do {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw StorageError.unavailable("\(path): \(error)")
+        }
+    }
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
+        try await translatingErrors {
+            try await pool.read { try body(SQLiteConnection($0)) }
+        }
+    }
+
+    func write<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
+        try await translatingErrors {
+            try await pool.writeWithoutTransaction { db in
+                var result: Result<T, any Error>?
+                try db.inTransaction(.immediate) {
+                    let made = try body(SQLiteConnection(db))
+                    result = .success(made)
+                    return .commit
+                }
+                guard let result else { throw StorageError.busy }
+                return try result.get()
+            }
+        }
+    }
+
+    func announce(revision: Int64, on connection: any EngineConnection) throws {
+        // Other processes find the revision in its table: SQLite has no way to call them.
+    }
+
+    func watch(_ seen: @escaping @Sendable (Int64?) -> Void) async {
+        while !Task.isCancelled {
+            let revision = try? await pool.read { try Int64.fetchOne($0, sql: "SELECT number FROM storage_revision") }
+            seen(revision)
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    func close() async {
+        try? pool.close()
+    }
+
+    private func translatingErrors<T>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        }
+    }
+}
+
+/// A GRDB connection inside a transaction.
+final class SQLiteConnection: EngineConnection {
+    private let db: GRDB.Database
+    let dialect = Dialect.sqlite
+
+    init(_ db: GRDB.Database) { self.db = db }
+
+    func run(_ sql: SQL, each: ((Row) throws -> Void)?) throws -> Int {
+        let (text, values) = sql.rendered { _ in "?" }
+        do {
+            let statement = try db.cachedStatement(sql: text)
+            let arguments = StatementArguments(values.map(\.sqlite))
+            guard let each else {
+                try statement.execute(arguments: arguments)
+                return db.changesCount
+            }
+            let columns = Columns(statement.columnNames)
+            let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments)
+            while let row = try cursor.next() {
+                try each(Row(columns: columns, values: row.databaseValues.map(Value.init(sqlite:))))
+            }
+            return db.changesCount
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        }
+    }
+}
+
+extension Value {
+    fileprivate var sqlite: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let number): number.databaseValue
+        case .real(let number): number.databaseValue
+        case .text(let text), .json(let text): text.databaseValue
+        case .bytes(let bytes): Data(bytes).databaseValue
+        case .boolean(let flag): (flag ? 1 : 0).databaseValue
+        case .instant(let instant): instant.microsecondsSince1970.databaseValue
+        case .uuid(let uuid): uuid.uuidString.lowercased().databaseValue
+        case .day(let day): day.description.databaseValue
+        }
+    }
+
+    fileprivate init(sqlite value: DatabaseValue) {
+        self = switch value.storage {
+        case .null: .null
+        case .int64(let number): .integer(number)
+        case .double(let number): .real(number)
+        case .string(let text): .text(text)
+        case .blob(let data): .bytes([UInt8](data))
+        }
+    }
+}
+
+extension StorageError {
+    init(_ error: DatabaseError) {
+        let message = error.message ?? ""
+        // "UNIQUE constraint failed: post.slug": what follows the colon names the rule.
+        let name = message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? message
+        self = switch error.extendedResultCode {
+        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: .constraint(.unique, name: name)
+        case .SQLITE_CONSTRAINT_FOREIGNKEY: .constraint(.foreignKey, name: name)
+        case .SQLITE_CONSTRAINT_NOTNULL: .constraint(.notNull, name: name)
+        case .SQLITE_CONSTRAINT_CHECK: .constraint(.check, name: name)
+        default:
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
+            case .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CORRUPT: .unavailable(message)
+            default: .statement(message, sql: error.sql ?? "")
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// What an engine's connection must be able to do; everything else is built on these.
+protocol EngineConnection: AnyObject {
+    var dialect: Dialect { get }
+    /// Runs one statement and hands over its rows, one by one, as they come.
+    func run(_ sql: SQL, each: ((Row) throws -> Void)?) throws -> Int
+}
+
+/// The handle on a transaction under way, valid only inside the closure that received it.
+///
+/// Reads see one consistent state from their first statement to their last. Writers take turns: while one is under
+/// way no other begins, on both engines and across processes, so what a writer has read stays true until it commits.
+public final class Transaction {
+    private let connection: any EngineConnection
+    private let meter: StatementMeter?
+
+    init(_ connection: any EngineConnection, meter: StatementMeter?) {
+        self.connection = connection
+        self.meter = meter
+    }
+
+    var dialect: Dialect { connection.dialect }
+
+    /// All rows of a result. For results without a bound, use ``forEach(_:_:)``.
+    public func rows(_ sql: SQL) throws -> [Row] {
+        var rows: [Row] = []
+        try run(sql) { rows.append($0) }
+        return rows
+    }
+
+    public func rows<T>(_ sql: SQL, as make: (Row) throws -> T) throws -> [T] {
+        var result: [T] = []
+        try run(sql) { result.append(try make($0)) }
+        return result
+    }
+
+    /// The first row, or nil.
+    public func row(_ sql: SQL) throws -> Row? {
+        try rows(sql).first
+    }
+
+    /// The first column of the first row, or nil when there is no row or it holds NULL.
+    public func value<T: ColumnReadable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        guard let row = try row(sql), let name = row.columns.names.first else { return nil }
+        return try row.get(name, as: T?.self)
+    }
+
+    /// Hands over each row as it arrives, without holding the others.
+    public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+        try run(sql, each: body)
+    }
+
+    /// Runs a change and answers how many rows it touched.
+    @discardableResult
+    public func execute(_ sql: SQL) throws -> Int {
+        meter?.count(sql)
+        return try connection.run(sql, each: nil)
+    }
+
+    private func run(_ sql: SQL, each: (Row) throws -> Void) throws {
+        meter?.count(sql)
+        try withoutActuallyEscaping(each) { _ = try connection.run(sql, each: $0) }
+    }
+}
