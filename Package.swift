@@ -35,16 +35,19 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Ground.
+        room("Localization", [.product(name: "Yams", package: "Yams")], resources: [.copy("Strings")]),
+        room("Geography", []),
         room("Storage", [
             "Localization", .product(name: "GRDB", package: "GRDB.swift"), "CPostgreSQL", logging, nio,
         ]),
-        room("Localization", [.product(name: "Yams", package: "Yams")], resources: [.copy("Strings")]),
 
         // Shared.
+        room("Records", ["Storage", "Localization", crypto]),
+        room("Accounts", ["Storage", "Localization", "Geography", "Records", crypto]),
         room("Web", [
-            "Storage", "Localization", "CZlib", hummingbird, logging, crypto,
+            "Accounts", "Records", "Storage", "Localization", "Geography", "CZlib", hummingbird, logging, crypto,
             .product(name: "Mustache", package: "swift-mustache"),
-        ], resources: viewsAndStrings),
+        ], resources: viewsAndStrings + [.copy("Static")]),
 
         // Roof.
         .executableTarget(name: "enlace", dependencies: [

@@ -1,0 +1,41 @@
+// Enhancements only: every page does its job without this file.
+"use strict";
+
+// "Use my place": worked out here, sent as the address of the answer only when the person says so.
+for (const button of document.querySelectorAll("[data-place]")) {
+  if (!navigator.geolocation) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const status = document.getElementById(button.dataset.status);
+    status.textContent = button.dataset.waiting;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        // About a kilometre is enough to know the district, and tells nobody the house.
+        button.form.elements.lat.value = coords.latitude.toFixed(2);
+        button.form.elements.lon.value = coords.longitude.toFixed(2);
+        status.textContent = button.dataset.found;
+        button.form.requestSubmit();
+      },
+      () => { status.textContent = button.dataset.failed; },
+      { timeout: 15000, maximumAge: 600000 });
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {}));
+}
+
+const summary = document.getElementById("summary");
+if (summary) summary.focus();
+
+// Answers already seen stay readable without a network.
+if ("serviceWorker" in navigator && document.querySelector("[data-offline]")) {
+  navigator.serviceWorker.register("/offline.js");
+}
