@@ -36,7 +36,7 @@ let package = Package(
 
         // Ground.
         room("Localization", [.product(name: "Yams", package: "Yams")], resources: [.copy("Strings")]),
-        room("Geography", []),
+        room("Geography", [], resources: [.copy("Data")]),
         room("Storage", [
             "Localization", .product(name: "GRDB", package: "GRDB.swift"), "CPostgreSQL", logging, nio,
         ]),

@@ -1,0 +1,120 @@
+import Foundation
+
+/// A country or territory by its ISO 3166-1 alpha-2 code. Only codes of the standard exist.
+public struct CountryCode: RawRepresentable, Hashable, Sendable, Codable, Comparable, LosslessStringConvertible {
+    public let rawValue: String
+
+    /// Any letter case; nil for what is not in the standard.
+    public init?(_ text: String) {
+        let code = text.uppercased()
+        guard code.utf8.count == 2, Names.shared.isKnown(code) else { return nil }
+        rawValue = code
+    }
+
+    public init?(rawValue: String) { self.init(rawValue) }
+    private init(known code: String) { rawValue = code }
+
+    public var description: String { rawValue }
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+    /// The eleven member states of the Regional Conference on Migration, by code.
+    public static let members: [CountryCode] = ["BZ", "CA", "CR", "DO", "GT", "HN", "MX", "NI", "PA", "SV", "US"].map(CountryCode.init(known:))
+    public var isMember: Bool { Self.members.contains(self) }
+
+    /// All of the standard, in the order of a language's alphabet (accents aside).
+    public static func all(sortedIn language: String) -> [CountryCode] {
+        Names.shared.countries.map(CountryCode.init(known:)).sorted { $0.name(in: language).folded < $1.name(in: language).folded }
+    }
+
+    /// The members in the order of a language's alphabet.
+    public static func members(sortedIn language: String) -> [CountryCode] {
+        members.sorted { $0.name(in: language).folded < $1.name(in: language).folded }
+    }
+
+    /// - Parameter language: BCP 47, e.g. `es`; English, then the code, where that language has no name.
+    public func name(in language: String) -> String { Names.shared.name(rawValue, in: language) }
+
+    /// As it stands after a preposition: "the United States"; in Spanish without article.
+    public func nameInText(in language: String) -> String { Names.shared.nameInText(rawValue, in: language) }
+
+    /// First-level subdivisions, in the order of a language's alphabet; known for the eleven members.
+    public func subdivisions(sortedIn language: String) -> [SubdivisionCode] {
+        Names.shared.subdivisions(of: rawValue).map(SubdivisionCode.init(known:)).sorted { $0.name(in: language).folded < $1.name(in: language).folded }
+    }
+
+    /// By name as typed in any language, or by code; case and accents do not matter.
+    public init?(named text: String) {
+        guard let code = Names.shared.country(named: text) else { return nil }
+        rawValue = code
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let code = CountryCode(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is not a country code (ISO 3166-1)")
+        }
+        self = code
+    }
+}
+
+/// A first-level subdivision of one of the eleven members by its ISO 3166-2 code.
+public struct SubdivisionCode: RawRepresentable, Hashable, Sendable, Codable, Comparable, LosslessStringConvertible {
+    public let rawValue: String
+
+    public init?(_ text: String) {
+        let code = text.uppercased()
+        guard code.utf8.count > 3, Names.shared.isKnown(code) else { return nil }
+        rawValue = code
+    }
+
+    public init?(rawValue: String) { self.init(rawValue) }
+    init(known code: String) { rawValue = code }
+
+    public var description: String { rawValue }
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+    /// The country that it is part of.
+    public var country: CountryCode {
+        // A known subdivision's country is in the standard.
+        CountryCode(String(rawValue.prefix(2))) ?? CountryCode.members[0]
+    }
+
+    public func name(in language: String) -> String { Names.shared.name(rawValue, in: language) }
+
+    /// The IANA zone in which most of its people live.
+    public var timeZone: TimeZone? { Names.shared.zone(rawValue).flatMap(TimeZone.init(identifier:)) }
+
+    public init?(named text: String, in country: CountryCode) {
+        guard let code = Names.shared.subdivision(named: text, in: country.rawValue) else { return nil }
+        rawValue = code
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let code = SubdivisionCode(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is not a subdivision code (ISO 3166-2)")
+        }
+        self = code
+    }
+}
+
+extension String {
+    /// For comparing names as people type them: no case, no accents, no punctuation, single blanks. Ñ follows N.
+    public var folded: String {
+        var result = ""
+        var gap = false
+        for scalar in decomposedStringWithCanonicalMapping.unicodeScalars {
+            if scalar.properties.canonicalCombiningClass != .notReordered { continue }
+            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+                if gap, !result.isEmpty { result.append(" ") }
+                gap = false
+                result += scalar.properties.lowercaseMapping
+            } else {
+                gap = true
+            }
+        }
+        return result
+    }
+}

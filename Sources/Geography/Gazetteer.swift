@@ -1,0 +1,189 @@
+import Foundation
+
+/// A town in which somebody may say they are.
+public struct Place: Sendable, Hashable, Identifiable {
+    /// GeoNames' number.
+    public let id: Int
+    public let name: String
+    public let subdivision: SubdivisionCode
+    /// County or municipality, where known.
+    public let municipality: String?
+    public let position: Position
+    public let population: Int
+    public let timeZone: String
+
+    public var country: CountryCode { subdivision.country }
+}
+
+/// The towns of the eleven members with about a thousand inhabitants or more (GeoNames, CC BY 4.0), read once.
+public struct Gazetteer: Sendable {
+    public static let shared = Gazetteer()
+
+    /// Names live in one text and subdivisions, municipalities and zones in tables, so that 31,000 towns take few megabytes.
+    private struct Entry: Sendable {
+        let id: Int32
+        let name: Range<UInt32>
+        let subdivision: UInt16
+        let municipality: UInt16
+        let zone: UInt16
+        let latitude: Int32
+        let longitude: Int32
+        let population: Int32
+    }
+
+    /// A folded name and the entry that it leads to, in the order of the names.
+    private struct Key: Sendable {
+        let name: Range<UInt32>
+        let entry: UInt32
+    }
+
+    private let names: [UInt8]
+    private let foldedNames: [UInt8]
+    private let entries: [Entry]
+    private let keys: [Key]
+    private let subdivisions: [SubdivisionCode]
+    private let municipalityNames: [String]
+    private let zones: [String]
+    /// Entries by cell of one degree.
+    private let grid: [Int32: [UInt32]]
+    private let municipalitiesBySubdivision: [SubdivisionCode: [String]]
+
+    private init() {
+        var names: [UInt8] = [], folded: [UInt8] = [], entries: [Entry] = [], keys: [Key] = []
+        var subdivisions = Table<SubdivisionCode>(), municipalities = Table<String>(), zones = Table<String>()
+        var grid: [Int32: [UInt32]] = [:]
+        func add(_ text: String, to blob: inout [UInt8]) -> Range<UInt32> {
+            let start = UInt32(blob.count)
+            blob.append(contentsOf: text.utf8)
+            return start..<UInt32(blob.count)
+        }
+        for row in DataFiles.rows(DataFiles.folder.appendingPathComponent("places.csv")) where row.count == 9 {
+            guard let id = Int32(row[0]), let code = SubdivisionCode(row[2]), let latitude = Double(row[4]), let longitude = Double(row[5]) else { continue }
+            let number = UInt32(entries.count)
+            entries.append(Entry(
+                id: id, name: add(row[1], to: &names), subdivision: subdivisions.number(of: code), municipality: municipalities.number(of: row[3]),
+                zone: zones.number(of: row[7]), latitude: Int32((latitude * 10_000).rounded()), longitude: Int32((longitude * 10_000).rounded()), population: Int32(row[6]) ?? 0))
+            for name in [row[1]] + row[8].split(separator: ";").map(String.init) {
+                let whole = add(name.folded, to: &folded)
+                // Also from each later word: "paso" finds El Paso.
+                var start = whole.lowerBound
+                while start < whole.upperBound {
+                    keys.append(Key(name: start..<whole.upperBound, entry: number))
+                    guard let blank = folded[Int(start)..<Int(whole.upperBound)].firstIndex(of: 32) else { break }
+                    start = UInt32(blank + 1)
+                }
+            }
+            grid[Self.cell(latitude, longitude), default: []].append(number)
+        }
+        keys.sort { folded[Int($0.name.lowerBound)..<Int($0.name.upperBound)].lexicographicallyPrecedes(folded[Int($1.name.lowerBound)..<Int($1.name.upperBound)]) }
+        (self.names, foldedNames, self.entries, self.keys, self.grid) = (names, folded, entries, keys, grid)
+        (self.subdivisions, municipalityNames, self.zones) = (subdivisions.items, municipalities.items, zones.items)
+        municipalitiesBySubdivision = Dictionary(grouping: DataFiles.rows(DataFiles.folder.appendingPathComponent("municipalities.csv")).compactMap { row in
+            SubdivisionCode(row[0]).map { ($0, row[1]) }
+        }, by: \.0).mapValues { $0.map(\.1) }
+    }
+
+    /// The towns whose name, or a word of it, begins with what was typed: exact names first, then the more populous.
+    /// - Parameter limit: 1…50.
+    public func places(matching typed: String, in country: CountryCode? = nil, limit: Int = 10) -> [Place] {
+        let parts = typed.split(separator: ",", maxSplits: 1)
+        guard let first = parts.first else { return [] }
+        let wanted = Array(String(first.prefix(80)).folded.utf8)
+        guard wanted.count >= 2 else { return [] }
+        // "Springfield, IL": what follows the comma narrows to a subdivision.
+        let narrowed = parts.count > 1 ? Set((country.map { [$0] } ?? CountryCode.members).compactMap { SubdivisionCode(named: parts[1].trimmingCharacters(in: .whitespaces), in: $0) }) : []
+        var low = 0, high = keys.count
+        while low < high {
+            let middle = (low + high) / 2
+            if folded(keys[middle].name).lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
+        }
+        var found: [UInt32: Bool] = [:]
+        while low < keys.count, folded(keys[low].name).starts(with: wanted) {
+            let entry = entries[Int(keys[low].entry)]
+            let code = subdivisions[Int(entry.subdivision)]
+            if country == nil || code.country == country, narrowed.isEmpty || narrowed.contains(code) {
+                let isExact = keys[low].name.count == wanted.count
+                found[keys[low].entry] = (found[keys[low].entry] ?? false) || isExact
+            }
+            low += 1
+        }
+        return found.sorted { left, right in
+            if left.value != right.value { return left.value }
+            return entries[Int(left.key)].population > entries[Int(right.key)].population
+        }.prefix(min(max(limit, 1), 50)).map { place(entries[Int($0.key)]) }
+    }
+
+    /// The nearest town, within about 150 km.
+    public func nearest(to position: Position, in country: CountryCode? = nil) -> Place? {
+        var best: (place: Place, distance: Double)?
+        for reach in [0, 1] as [Double] where best == nil || (best?.distance ?? 0) > 30 {
+            for dy in stride(from: -reach, through: reach, by: 1) {
+                for dx in stride(from: -reach, through: reach, by: 1) {
+                    for number in grid[Self.cell(position.latitude + dy, position.longitude + dx)] ?? [] {
+                        let place = place(entries[Int(number)])
+                        guard country == nil || place.country == country else { continue }
+                        let distance = place.position.distance(to: position)
+                        if distance < best?.distance ?? .infinity { best = (place, distance) }
+                    }
+                }
+            }
+        }
+        return best?.place
+    }
+
+    /// By GeoNames' number.
+    public func place(id: Int) -> Place? {
+        guard let id = Int32(exactly: id) else { return nil }
+        var low = 0, high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < entries.count && entries[low].id == id ? place(entries[low]) : nil
+    }
+
+    /// Names of a subdivision's counties or municipalities: all in the United States, those known elsewhere.
+    public func municipalities(in subdivision: SubdivisionCode) -> [String] { municipalitiesBySubdivision[subdivision] ?? [] }
+
+    /// The name as the gazetteer writes it, found without regard to case and accents; "Los Angeles" finds "Los Angeles County".
+    public func municipality(named text: String, in subdivision: SubdivisionCode) -> String? {
+        let wanted = text.folded
+        let all = municipalities(in: subdivision)
+        return all.first { $0.folded == wanted } ?? all.first { ["\(wanted) county", "\(wanted) parish"].contains($0.folded) }
+    }
+
+    private func place(_ entry: Entry) -> Place {
+        let municipality = municipalityNames[Int(entry.municipality)]
+        // Read within the ranges that it was written from, so always valid.
+        let position = Position(latitude: Double(entry.latitude) / 10_000, longitude: Double(entry.longitude) / 10_000)
+        return Place(
+            id: Int(entry.id), name: String(decoding: names[Int(entry.name.lowerBound)..<Int(entry.name.upperBound)], as: UTF8.self),
+            subdivision: subdivisions[Int(entry.subdivision)], municipality: municipality.isEmpty ? nil : municipality,
+            position: position ?? Position.origin, population: Int(entry.population), timeZone: zones[Int(entry.zone)])
+    }
+
+    private func folded(_ range: Range<UInt32>) -> ArraySlice<UInt8> { foldedNames[Int(range.lowerBound)..<Int(range.upperBound)] }
+
+    private static func cell(_ latitude: Double, _ longitude: Double) -> Int32 {
+        Int32(latitude.rounded(.down)) * 1000 + Int32(longitude.rounded(.down))
+    }
+}
+
+extension Position {
+    fileprivate static let origin = Position(zero: ())
+    private init(zero: ()) { (latitude, longitude) = (0, 0) }
+}
+
+/// Gives each item a number, the same to equal ones.
+private struct Table<Item: Hashable> {
+    private(set) var items: [Item] = []
+    private var numbers: [Item: UInt16] = [:]
+
+    mutating func number(of item: Item) -> UInt16 {
+        if let number = numbers[item] { return number }
+        let number = UInt16(items.count)
+        items.append(item)
+        numbers[item] = number
+        return number
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+
+/// Names of countries and subdivisions, by code and language, read once from `Data/names`.
+final class Names: Sendable {
+    static let shared = Names()
+
+    private let names: [String: [String: String]]
+    private let textNames: [String: [String: String]]
+    private let zones: [String: String]
+    private let byName: [String: String]
+    let countries: [String]
+
+    /// What people type that no official name covers; each side by code.
+    private static let aliases = [
+        "usa": "US", "eua": "US", "eeuu": "US", "ee uu": "US", "us": "US", "america": "US", "estados unidos de america": "US", "united states of america": "US",
+        "uk": "GB", "inglaterra": "GB", "england": "GB", "holanda": "NL", "holland": "NL", "rd": "DO", "dominicana": "DO", "quisqueya": "DO", "salvador": "SV",
+        "us cdmx": "MX-CMX", "df": "MX-CMX", "cdmx": "MX-CMX", "washington dc": "US-DC", "dc": "US-DC",
+    ]
+
+    private init() {
+        let folder = DataFiles.folder.appendingPathComponent("names")
+        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        var names: [String: [String: String]] = [:]
+        var textNames: [String: [String: String]] = [:]
+        var byName = Self.aliases
+        var codes: Set<String> = []
+        for file in files where file.pathExtension == "csv" {
+            let language = file.deletingPathExtension().lastPathComponent
+            for row in DataFiles.rows(file) where row.count == 3 {
+                names[language, default: [:]][row[0]] = row[1]
+                textNames[language, default: [:]][row[0]] = row[2]
+                codes.insert(row[0])
+                // A country's name before a subdivision's: "Guatemala", "Panamá" mean the country.
+                let key = row[0].utf8.count == 2 ? row[1].folded : "\(row[0].prefix(2)) \(row[1].folded)"
+                byName[key] = row[0]
+            }
+        }
+        self.names = names
+        self.textNames = textNames
+        self.byName = byName
+        countries = codes.filter { $0.utf8.count == 2 }.sorted()
+        zones = Dictionary(DataFiles.rows(DataFiles.folder.appendingPathComponent("time_zones.csv")).map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func isKnown(_ code: String) -> Bool { names["en"]?[code] != nil }
+
+    func name(_ code: String, in language: String) -> String { names[language]?[code] ?? names["en"]?[code] ?? code }
+
+    func nameInText(_ code: String, in language: String) -> String { textNames[language]?[code] ?? name(code, in: language) }
+
+    func zone(_ code: String) -> String? { zones[code] }
+
+    func subdivisions(of country: String) -> [String] {
+        (names["en"] ?? [:]).keys.filter { $0.utf8.count > 3 && $0.hasPrefix(country + "-") }
+    }
+
+    func country(named text: String) -> String? {
+        if isKnown(text.uppercased()), text.utf8.count == 2 { return text.uppercased() }
+        return byName[text.folded].flatMap { $0.utf8.count == 2 ? $0 : nil }
+    }
+
+    func subdivision(named text: String, in country: String) -> String? {
+        let code = text.uppercased()
+        if isKnown(code), code.hasPrefix(country + "-") { return code }
+        if isKnown("\(country)-\(code)") { return "\(country)-\(code)" }
+        let folded = text.folded
+        if let found = byName["\(country) \(folded)"] { return found }
+        return byName[folded].flatMap { $0.hasPrefix(country + "-") ? $0 : nil }
+    }
+}
+
+/// The room's files of facts.
+enum DataFiles {
+    static var folder: URL { Bundle.module.bundleURL.appendingPathComponent("Data") }
+
+    /// Rows of one of our own CSV files, the header left out. They are ours: quotes stand only around whole fields.
+    static func rows(_ file: URL) -> [[String]] {
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+        return text.split(separator: "\n").dropFirst().map { line in
+            guard line.contains("\"") else { return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+            var fields: [String] = [""]
+            var quoted = false
+            for character in line {
+                switch character {
+                case "\"": quoted.toggle()
+                case "," where !quoted: fields.append("")
+                default: fields[fields.count - 1].append(character)
+                }
+            }
+            return fields
+        }
+    }
+}
