@@ -11,8 +11,10 @@ let viewsAndStrings: [Resource] = [.copy("Views"), .copy("Strings")]
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nio = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "enlace",
@@ -27,12 +29,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // System libraries, from Debian's packages.
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
         // Ground.
         room("Localization", [.product(name: "Yams", package: "Yams")], resources: [.copy("Strings")]),
@@ -41,24 +44,44 @@ let package = Package(
             "Localization", .product(name: "GRDB", package: "GRDB.swift"), "CPostgreSQL", logging, nio,
         ]),
 
+        room("Formats", ["CQRencode"]),
+
         // Shared.
         room("Records", ["Storage", "Localization", crypto]),
-        room("Accounts", ["Storage", "Localization", "Geography", "Records", crypto]),
+        room("Accounts", ["Storage", "Localization", "Geography", "Records", crypto, cryptoExtras]),
         room("Web", [
             "Accounts", "Records", "Storage", "Localization", "Geography", "CZlib", hummingbird, logging, crypto,
             .product(name: "Mustache", package: "swift-mustache"),
         ], resources: viewsAndStrings + [.copy("Static")]),
 
+        // Features.
+        room("Membership", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, crypto,
+        ], resources: viewsAndStrings),
+        room("Directory", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "CPhoneNumber", hummingbird, nioCore,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+
         // Roof.
+        room("App", [
+            "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "Yams", package: "Yams"),
+        ], resources: [.copy("Content"), .copy("OpenAPI.yaml")]),
         .executableTarget(name: "enlace", dependencies: [
-            "Web",
+            "App", "Directory", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            .product(name: "CryptoExtras", package: "swift-crypto"),
         ]),
 
-        .testTarget(name: "StorageTests", dependencies: ["Storage"]),
-        .testTarget(name: "WebTests", dependencies: ["Web", hummingbirdTesting]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Localization"]),
+        .testTarget(name: "LocalizationTests", dependencies: ["Localization"]),
+        .testTarget(name: "GeographyTests", dependencies: ["Geography"]),
+        .testTarget(name: "RecordsTests", dependencies: ["Records", "Storage", "Localization"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Records", "Storage", "Localization", "Geography", crypto]),
+        .testTarget(name: "MembershipTests", dependencies: ["Membership", "Accounts", "Records", "Web", "Storage", "Localization", hummingbird, hummingbirdTesting]),
+        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
+        .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
     ],
     swiftLanguageModes: [.v6]
 )

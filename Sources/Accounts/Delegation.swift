@@ -9,7 +9,7 @@ public struct Delegation: Sendable, Hashable, Identifiable {
         case member, secretariat, civilSociety = "civil_society", observer
     }
 
-    public let id: ID<Delegation>
+    public let id: Storage.ID<Delegation>
     public let kind: Kind
     /// The member or observing State; nil for an organisation.
     public let country: CountryCode?
@@ -17,7 +17,7 @@ public struct Delegation: Sendable, Hashable, Identifiable {
     public let slug: String
     public let name: LocalizedText
 
-    public init(id: ID<Delegation>, kind: Kind, country: CountryCode?, slug: String, name: LocalizedText) {
+    public init(id: Storage.ID<Delegation>, kind: Kind, country: CountryCode?, slug: String, name: LocalizedText) {
         self.id = id
         self.kind = kind
         self.country = country

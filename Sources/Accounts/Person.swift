@@ -4,7 +4,7 @@ import Storage
 
 /// Somebody with an account. Never a migrant: the house keeps no person it serves.
 public struct Person: Sendable, Hashable, Identifiable {
-    public let id: ID<Person>
+    public let id: Storage.ID<Person>
     /// In lower case; what one signs in with.
     public let email: String
     public let name: String

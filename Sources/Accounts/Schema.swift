@@ -48,5 +48,26 @@ public enum AccountsSchema {
             "CREATE TABLE sign_in_failure (account_hash TEXT NOT NULL, client_hash TEXT NOT NULL, at INSTANT NOT NULL)",
             "CREATE INDEX sign_in_failure_account ON sign_in_failure (account_hash, at)",
         ]),
+        Migration("credentials", [
+            // One key, shared by all processes, made by the first that needs it (``AccountKey``).
+            "CREATE TABLE account_key (number INTEGER PRIMARY KEY CHECK (number = 1), key TEXT NOT NULL)",
+            // Purged by age, whichever account is asked for.
+            "CREATE INDEX sign_in_failure_at ON sign_in_failure (at)",
+            // Browsers that have signed in to an account before: nobody else's failures shut them out.
+            """
+            CREATE TABLE known_device (
+                account_hash TEXT NOT NULL, device_hash TEXT NOT NULL, seen_at INSTANT NOT NULL, PRIMARY KEY (account_hash, device_hash))
+            """,
+            "CREATE INDEX known_device_seen ON known_device (seen_at)",
+            // One-time links by which somebody with an account chooses a new password.
+            """
+            CREATE TABLE password_link (
+                id ID PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, person ID NOT NULL REFERENCES person (id), made_by TEXT NOT NULL,
+                created_at INSTANT NOT NULL, expires_at INSTANT NOT NULL, used_at INSTANT, withdrawn_at INSTANT)
+            """,
+            "CREATE INDEX password_link_person ON password_link (person)",
+            "CREATE INDEX invitation_open ON invitation (email, expires_at)",
+            "CREATE INDEX presidency_term ON presidency (begins_on)",
+        ]),
     ])
 }

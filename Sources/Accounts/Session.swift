@@ -6,8 +6,8 @@ import Storage
 
 /// A signed-in browser. The cookie holds a random token; the database holds only its SHA-256.
 public struct Session: Sendable, Identifiable {
-    public let id: ID<Session>
-    public let person: ID<Person>
+    public let id: Storage.ID<Session>
+    public let person: Storage.ID<Person>
     /// Family of browser and system as it told, so that a person knows their own: "Firefox, Linux". No address is kept.
     public let client: String
     public let createdAt: Date
@@ -36,6 +36,7 @@ public enum Sessions {
     /// - Returns: the token for the cookie; it is nowhere else.
     public static func open(for person: ID<Person>, client: String, at now: Date, in tx: Transaction) throws -> String {
         let token = Secret.random()
+        try tx.execute("DELETE FROM session WHERE person = \(person) AND expires_at <= \(now)")
         try tx.execute("""
             INSERT INTO session (id, token_hash, person, client, created_at, seen_at, expires_at)
             VALUES (\(ID<Session>(at: now)), \(Secret.hash(token)), \(person), \(String(client.prefix(120))), \(now), \(now), \(now.addingTimeInterval(lifetime)))
@@ -44,7 +45,9 @@ public enum Sessions {
     }
 
     /// Who the cookie's token belongs to, with the roles they hold now; nil when it is unknown, ended or too old.
-    public static func viewer(token: String, at now: Date, in tx: Transaction) throws -> (viewer: Viewer, seenAt: Date)? {
+    /// - Parameter allowsDemonstration: true only on a server that was started as a demonstration; elsewhere the sessions of
+    ///   invented accounts are nobody's, even where a demonstration's database was put under a real server.
+    public static func viewer(token: String, at now: Date, allowsDemonstration: Bool = false, in tx: Transaction) throws -> (viewer: Viewer, seenAt: Date)? {
         var viewer: Viewer?
         var seen = now
         let rows = try tx.rows("""
@@ -62,7 +65,7 @@ public enum Sessions {
             let delegation = Delegation(id: id, kind: try row.get("kind"), country: try row.get("country"), slug: try row.get("slug"), name: try row.get("delegation_name"))
             grants.append(Viewer.Grant(role: role, delegation: delegation, post: try row.get("post")))
         }
-        if let row = rows.first {
+        if let row = rows.first, try allowsDemonstration || !row.get("is_demonstration", as: Bool.self) {
             seen = try row.get("seen_at")
             viewer = Viewer(person: try row.get("person"), name: try row.get("person_name"), session: try row.get("session"),
                             language: try row.get("language"), grants: grants, isDemonstration: try row.get("is_demonstration"))
@@ -80,6 +83,16 @@ public enum Sessions {
             SELECT * FROM session WHERE person = \(person) AND ended_at IS NULL AND expires_at > \(now) AND seen_at > \(now.addingTimeInterval(-idleLimit))
             ORDER BY seen_at DESC LIMIT 50
             """, as: Session.init)
+    }
+
+    /// Ends all sessions of a person but one.
+    /// - Returns: how many there were.
+    @discardableResult
+    public static func endAll(of person: ID<Person>, except kept: ID<Session>? = nil, at now: Date, in tx: Transaction) throws -> Int {
+        if let kept {
+            return try tx.execute("UPDATE session SET ended_at = \(now) WHERE person = \(person) AND ended_at IS NULL AND id <> \(kept)")
+        }
+        return try tx.execute("UPDATE session SET ended_at = \(now) WHERE person = \(person) AND ended_at IS NULL")
     }
 
     /// - Returns: false when the person has no such open session.

@@ -44,6 +44,8 @@ public struct Gazetteer: Sendable {
     private let subdivisions: [SubdivisionCode]
     private let municipalityNames: [String]
     private let zones: [String]
+    /// The most populous entry of each subdivision.
+    private let largest: [UInt16: UInt32]
     /// Entries by cell of one degree.
     private let grid: [Int32: [UInt32]]
     private let municipalitiesBySubdivision: [SubdivisionCode: [String]]
@@ -51,7 +53,7 @@ public struct Gazetteer: Sendable {
     private init() {
         var names: [UInt8] = [], folded: [UInt8] = [], entries: [Entry] = [], keys: [Key] = []
         var subdivisions = Table<SubdivisionCode>(), municipalities = Table<String>(), zones = Table<String>()
-        var grid: [Int32: [UInt32]] = [:]
+        var grid: [Int32: [UInt32]] = [:], largest: [UInt16: UInt32] = [:]
         func add(_ text: String, to blob: inout [UInt8]) -> Range<UInt32> {
             let start = UInt32(blob.count)
             blob.append(contentsOf: text.utf8)
@@ -63,6 +65,8 @@ public struct Gazetteer: Sendable {
             entries.append(Entry(
                 id: id, name: add(row[1], to: &names), subdivision: subdivisions.number(of: code), municipality: municipalities.number(of: row[3]),
                 zone: zones.number(of: row[7]), latitude: Int32((latitude * 10_000).rounded()), longitude: Int32((longitude * 10_000).rounded()), population: Int32(row[6]) ?? 0))
+            let subdivision = entries[entries.count - 1].subdivision
+            if largest[subdivision].map({ entries[Int($0)].population < entries[Int(number)].population }) ?? true { largest[subdivision] = number }
             for name in [row[1]] + row[8].split(separator: ";").map(String.init) {
                 let whole = add(name.folded, to: &folded)
                 // Also from each later word: "paso" finds El Paso.
@@ -76,7 +80,7 @@ public struct Gazetteer: Sendable {
             grid[Self.cell(latitude, longitude), default: []].append(number)
         }
         keys.sort { folded[Int($0.name.lowerBound)..<Int($0.name.upperBound)].lexicographicallyPrecedes(folded[Int($1.name.lowerBound)..<Int($1.name.upperBound)]) }
-        (self.names, foldedNames, self.entries, self.keys, self.grid) = (names, folded, entries, keys, grid)
+        (self.names, foldedNames, self.entries, self.keys, self.grid, self.largest) = (names, folded, entries, keys, grid, largest)
         (self.subdivisions, municipalityNames, self.zones) = (subdivisions.items, municipalities.items, zones.items)
         municipalitiesBySubdivision = Dictionary(grouping: DataFiles.rows(DataFiles.folder.appendingPathComponent("municipalities.csv")).compactMap { row in
             SubdivisionCode(row[0]).map { ($0, row[1]) }
@@ -129,6 +133,11 @@ public struct Gazetteer: Sendable {
             }
         }
         return best?.place
+    }
+
+    /// The most populous town of a subdivision; nil where none is known.
+    public func largestPlace(in subdivision: SubdivisionCode) -> Place? {
+        subdivisions.firstIndex(of: subdivision).flatMap { largest[UInt16($0)] }.map { place(entries[Int($0)]) }
     }
 
     /// By GeoNames' number.

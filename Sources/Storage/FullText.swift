@@ -70,10 +70,12 @@ extension Transaction {
         for document in documents {
             switch dialect {
             case .sqlite:
-                let number: Int64? = try value("""
+                try execute("""
                     INSERT INTO full_text (title, body, kind, record, language, audience)
-                    VALUES (\(document.title), \(document.body), \(kind), \(record), \(document.language), \(document.audience)) RETURNING rowid
+                    VALUES (\(document.title), \(document.body), \(kind), \(record), \(document.language), \(document.audience))
                     """)
+                // A virtual table's RETURNING does not know the rowid (SQLite manual, RETURNING, limitation 1).
+                let number: Int64? = try value("SELECT last_insert_rowid() AS number")
                 try execute("INSERT INTO full_text_row (kind, record, number) VALUES (\(kind), \(record), \(number))")
             case .postgreSQL:
                 try execute("""

@@ -17,6 +17,8 @@ public struct Ask: Sendable {
     /// Proof for forms that they come from a page of ours (see ``CSRF``).
     public let formToken: String
     public let requestID: String
+    /// Where the request came from: for the lock-out at the door only, which keeps nothing but a keyed hash of it. Never logged.
+    public let client: String
     public let logger: Logger
     let parameters: Parameters
     let route: Route
@@ -75,6 +77,11 @@ public struct Ask: Sendable {
     }
 
     // MARK: What was sent
+
+    /// A form that only asks and changes nothing: it may come from anywhere, since public pages give no cookie to check.
+    public func openForm() async throws -> FormValues {
+        try await FormBody(request).read(limit: route.bodyLimit)
+    }
 
     /// The form in the body, after the check that it came from a page of ours.
     public func form() async throws -> FormValues {

@@ -29,6 +29,7 @@ public struct House: Sendable {
     public let permissions: Permissions
     public let settings: Settings
     public let metrics: Metrics
+    let formLimits = FormLimits()
 
     public init(database: Database, catalogue: Catalogue, views: Views, clock: WallClock, permissions: Permissions, settings: Settings, metrics: Metrics) {
         self.database = database
@@ -52,8 +53,11 @@ public struct Settings: Sendable {
     public var trustsProxy = false
     /// False only for benchmarks that measure a page without it.
     public var usesPageCache = true
+    /// False only for tests that send more forms than a person would.
+    public var limitsForms = true
 
-    public init(isDemonstration: Bool = false, publicAddress: String? = nil, trustsProxy: Bool = false, usesPageCache: Bool = true) {
+    public init(isDemonstration: Bool = false, publicAddress: String? = nil, trustsProxy: Bool = false, usesPageCache: Bool = true, limitsForms: Bool = true) {
+        self.limitsForms = limitsForms
         self.isDemonstration = isDemonstration
         self.publicAddress = publicAddress
         self.trustsProxy = trustsProxy

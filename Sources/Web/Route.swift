@@ -51,7 +51,9 @@ public struct Route: Sendable {
     }
 
     /// A data address below `/api/v1`.
-    public static func api(_ path: String, _ access: Access = .everyone, _ handler: @escaping Handler) -> Route {
+    public static func api(_ path: String, _ handler: @escaping Handler) -> Route { api(path, .everyone, handler) }
+
+    public static func api(_ path: String, _ access: Access, _ handler: @escaping Handler) -> Route {
         Route(.get, "/api/v1" + path, kind: .api, access: access, handler)
     }
 }

@@ -87,6 +87,8 @@ public struct FrontDoor: HTTPResponder {
         var response: Response
         do {
             response = try await router.respond(to: request, context: context)
+            // The router's own answer where no route is: it has no words for a person.
+            if response.status == .notFound, response.headers[.contentType] == nil { response = Reception(house: house).refusal(.notFound, request, context) }
         } catch let error as HTTPError where error.status == .notFound {
             response = Reception(house: house).refusal(.notFound, request, context)
         } catch {
@@ -113,6 +115,7 @@ public struct FrontDoor: HTTPResponder {
         let packed = isText ? Gzip.compress(bytes, level: isKept ? 9 : 4) : nil
         var gzipHeaders = response.headers
         gzipHeaders[.contentEncoding] = "gzip"
+        gzipHeaders[.contentLength] = packed.map { String($0.count) }
         guard isKept else {
             guard let packed, Self.acceptsGzip(request) else { return Response(status: response.status, headers: response.headers, body: .init(byteBuffer: body)) }
             return Response(status: response.status, headers: gzipHeaders, body: .init(byteBuffer: ByteBuffer(bytes: packed)))

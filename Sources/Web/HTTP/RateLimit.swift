@@ -39,3 +39,11 @@ public final class RateLimit: Sendable {
         min(burst, bucket.tokens + max(0, now.timeIntervalSince(bucket.at)) * perSecond)
     }
 }
+
+/// How often forms may be sent.
+public struct FormLimits: Sendable {
+    /// Sign-ins, invitations and other forms without an account, by client.
+    let anonymous = RateLimit(times: 20, in: 60)
+    /// Forms of signed-in people, by person.
+    let personal = RateLimit(times: 120, in: 60)
+}

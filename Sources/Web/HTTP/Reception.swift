@@ -11,11 +11,6 @@ import Storage
 struct Reception: Sendable {
     let house: House
 
-    /// Sign-ins, invitations and other forms without an account, by client.
-    private static let anonymousForms = RateLimit(times: 20, in: 60)
-    /// Forms of signed-in people.
-    private static let personalForms = RateLimit(times: 120, in: 60)
-
     func router(_ routes: [Route]) -> any HTTPResponder<HouseContext> {
         let router = Router(context: HouseContext.self)
         var methods: [String: Set<HTTPRequest.Method>] = [:]
@@ -50,11 +45,11 @@ struct Reception: Sendable {
     private func answer(_ request: Request, _ context: HouseContext, _ route: Route, _ language: Language) async throws -> Response {
         let token = HouseCookie.session.value(in: request, house.settings)
         let viewer = try await viewer(token)
-        let visit = viewer == nil && route.access == .anyone ? (HouseCookie.visit.value(in: request, house.settings) ?? Secret.random()) : nil
+        let visit = viewer == nil && route.access == .anyone && route.kind == .page ? (HouseCookie.visit.value(in: request, house.settings) ?? Secret.random()) : nil
         let ask = Ask(
             request: request, house: house, language: language, viewer: viewer,
             formToken: (viewer == nil ? visit : token).map(CSRF.token) ?? "",
-            requestID: context.id, logger: context.logger, parameters: context.parameters, route: route,
+            requestID: context.id, client: ClientAddress.of(request, context, house.settings), logger: context.logger, parameters: context.parameters, route: route,
             query: FormValues(urlEncoded: request.uri.query ?? ""))
         do {
             if request.method != .get { try limit(request, context, viewer) }
@@ -79,7 +74,8 @@ struct Reception: Sendable {
     private func viewer(_ token: String?) async throws -> Viewer? {
         guard let token else { return nil }
         let now = house.clock.now
-        guard let found = try await house.database.read({ try Sessions.viewer(token: token, at: now, in: $0) }) else { return nil }
+        let allowsDemonstration = house.settings.isDemonstration
+        guard let found = try await house.database.read({ try Sessions.viewer(token: token, at: now, allowsDemonstration: allowsDemonstration, in: $0) }) else { return nil }
         if now.timeIntervalSince(found.seenAt) > Sessions.touchInterval {
             try await house.database.write(affectsPages: false) { try Sessions.touch(found.viewer.session, at: now, in: $0) }
         }
@@ -87,10 +83,11 @@ struct Reception: Sendable {
     }
 
     private func limit(_ request: Request, _ context: HouseContext, _ viewer: Viewer?) throws {
+        guard house.settings.limitsForms else { return }
         let wait = if let viewer {
-            Self.personalForms.take(viewer.person.description, at: house.clock.now)
+            house.formLimits.personal.take(viewer.person.description, at: house.clock.now)
         } else {
-            Self.anonymousForms.take(ClientAddress.of(request, context, house.settings), at: house.clock.now)
+            house.formLimits.anonymous.take(ClientAddress.of(request, context, house.settings), at: house.clock.now)
         }
         if let wait { throw PageError.tooMany(seconds: wait) }
     }
@@ -119,7 +116,7 @@ struct Reception: Sendable {
         let isAPI = path.hasPrefix("/api/")
         let route = Route(.get, path, kind: isAPI ? .api : .page, access: .anyone) { _ in throw error }
         let ask = Ask(request: request, house: house, language: language ?? Language(accepting: request.headers[.acceptLanguage]), viewer: nil,
-                      formToken: "", requestID: context.id, logger: context.logger, parameters: context.parameters, route: route,
+                      formToken: "", requestID: context.id, client: ClientAddress.of(request, context, house.settings), logger: context.logger, parameters: context.parameters, route: route,
                       query: FormValues(urlEncoded: request.uri.query ?? ""))
         return Self.refusal(error, ask)
     }

@@ -34,7 +34,8 @@ public struct Views: Sendable {
             var library = MustacheLibrary()
             for (name, source) in sources {
                 let worded = try Self.word(source, template: name, catalogue: catalogue, language: language)
-                do { try library.register(worded, named: name) } catch { throw Fault.broken(template: name, reason: "\(error)") }
+                    .replacing("{{<web/layout}}", with: "{{<layout}}").replacing("{{/web/layout}}", with: "{{/layout}}")
+                do { try library.register(worded, named: name == "web/layout" ? "layout" : name) } catch { throw Fault.broken(template: name, reason: "\(error)") }
             }
             libraries[language] = library
         }

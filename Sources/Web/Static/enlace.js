@@ -10,9 +10,13 @@ for (const button of document.querySelectorAll("[data-place]")) {
     status.textContent = button.dataset.waiting;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        // About a kilometre is enough to know the district, and tells nobody the house.
-        button.form.elements.lat.value = coords.latitude.toFixed(2);
-        button.form.elements.lon.value = coords.longitude.toFixed(2);
+        // About a kilometre is enough to know the district, and tells nobody the house. It goes in the body, not the address.
+        for (const [name, value] of [["lat", coords.latitude], ["lon", coords.longitude]]) {
+          button.form.elements[name].disabled = false;
+          button.form.elements[name].value = value.toFixed(2);
+        }
+        button.form.method = "post";
+        button.form.action = button.dataset.place;
         status.textContent = button.dataset.found;
         button.form.requestSubmit();
       },

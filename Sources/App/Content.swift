@@ -1,0 +1,22 @@
+import Accounts
+import Directory
+import Foundation
+import Records
+import Storage
+
+/// The real content with which an empty database begins: the delegations of the network, and the posts that public sources know.
+public enum Content {
+    /// Fills what is empty; does nothing where there is something already, also when several processes start together.
+    /// - Returns: posts added.
+    @discardableResult
+    public static func fill(_ database: Database, at now: Date, progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> Int {
+        let folder = Bundle.module.bundleURL.appendingPathComponent("Content")
+        func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: folder.appendingPathComponent(name))) }
+        let posts = try bytes("posts.csv"), sources = try bytes("sources.csv"), differences = try bytes("differences.csv")
+        return try await database.write { tx in
+            try Delegations.ensureFoundations(in: tx, by: .content, at: now)
+            guard try Posts(tx).isEmpty() else { return 0 }
+            return try FirstPosts(posts: posts, sources: sources, differences: differences).add(at: now, in: tx, progress: progress)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Accounts
+import Directory
+import Foundation
+import Records
+import Storage
+
+/// The invented accounts and records of `enlace demo`, each marked as such.
+public enum Demonstration {
+    public typealias Account = DemonstrationAccounts.Account
+
+    /// Of every invented account: it opens nothing on a server that was not started as a demonstration.
+    public static let password = "enlace-demostracion"
+
+    /// Makes what is missing.
+    @discardableResult
+    public static func fill(_ database: Database, at now: Date) async throws -> [Account] {
+        try await database.write { tx in
+            let post = try Posts(tx).post(slug: "mx-us-tucson")
+            return try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
+        }
+    }
+
+    /// Whether a database belongs to a demonstration.
+    public static func isIn(_ tx: Transaction) throws -> Bool { try DemonstrationAccounts.exist(in: tx) }
+}

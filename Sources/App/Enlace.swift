@@ -1,0 +1,51 @@
+import Accounts
+import Directory
+import Foundation
+import Hummingbird
+import Localization
+import Logging
+import Membership
+import Records
+import Storage
+import Web
+
+/// The whole house, put together: the only place that knows every room.
+public struct Enlace: Sendable {
+    /// The rooms, in the order in which their tables are made.
+    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self]
+
+    public static let migrations: [Migrations] = [AuditTrail.migrations] + features.map { $0.migrations }
+
+    /// Who may do what, in all rooms.
+    public static let permissions = features.reduce(Permissions()) { $0.merging($1.permissions) }
+
+    public let house: House
+    public let routes: [Route]
+
+    /// Opens the database, brings its tables up to date and makes the rooms ready.
+    /// - Throws: ``StorageError`` when the database cannot be reached; a ``Catalogue/Fault`` or ``Views/Fault`` when a text or
+    ///   a template of the program is wrong.
+    public init(database: Database, settings: Settings = Settings(), clock: WallClock = .system) async throws {
+        try await database.migrate(Self.migrations)
+        let catalogue = try Self.catalogue()
+        let views = try Views(folders: Self.rooms.map { ($0.name, $0.resources.appendingPathComponent("Views")) }, catalogue: catalogue)
+        house = House(database: database, catalogue: catalogue, views: views, clock: clock, permissions: Self.permissions, settings: settings, metrics: Metrics())
+        let house = house
+        let api = try APIDocument(rooms: Self.rooms.map(\.resources))
+        let rooms: [any Feature] = [MembershipRoom(house, posts: DirectoryPosts()), DirectoryRoom(house)]
+        routes = WebRoom.routes(house) + rooms.flatMap(\.routes) + [api.route]
+    }
+
+    /// What answers every request.
+    public var frontDoor: FrontDoor { FrontDoor(house: house, routes: routes) }
+
+    /// Every text of the house.
+    public static func catalogue() throws -> Catalogue {
+        try Catalogue(folders: [Catalogue.ownFolder] + rooms.map { $0.resources.appendingPathComponent("Strings") })
+    }
+
+    /// Names and folders of all that has views and texts.
+    public static var rooms: [(name: String, resources: URL)] {
+        [(WebRoom.name, WebRoom.resources)] + features.map { ($0.name, $0.resources) }
+    }
+}

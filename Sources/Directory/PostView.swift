@@ -1,0 +1,175 @@
+import Foundation
+import Geography
+import Localization
+import Records
+import Web
+
+/// A post as pages show it: every fact with its words, what is missing said to be missing.
+struct PostView {
+    let post: Post
+    let ask: Ask
+
+    private var language: String { ask.language.code }
+    private var formats: Formats { ask.formats }
+
+    /// The name with its real language where that is not the page's.
+    var name: Model { Self.shown(post.name.shown(in: ask.language), ask) }
+
+    static func shown(_ shown: LocalizedText.Shown, _ ask: Ask) -> Model {
+        var model: Model = ["text": shown.text]
+        if shown.language != ask.language { model["lang"] = shown.language.code }
+        switch shown.standing {
+        case .current: break
+        case .outdated: model["mark"] = ask.text("web.translation.outdated")
+        case .missing: model["mark"] = ask.text("web.translation.missing")
+        }
+        return model
+    }
+
+    /// One line in a list.
+    var line: Model {
+        var model: Model = [
+            "href": ask.path("/posts/\(post.slug)"), "name": name, "city": post.city,
+            "class": className, "sending": post.sending.name(in: language), "is_demonstration": post.isDemonstration,
+        ]
+        model["phone"] = post.phones.first.map { ["text": $0.international, "uri": $0.uri] as Model }
+        model["status"] = statusTag
+        model["freshness"] = freshness
+        return model
+    }
+
+    var className: String {
+        ask.text("directory.class.\(post.postClass.rawValue)") + (post.isHonorary ? " (\(ask.text("directory.honorary")))" : "")
+    }
+
+    /// All of the card.
+    func card() -> Model {
+        var model: Model = ["name": name, "class": className, "sending": post.sending.name(in: language), "slug": post.slug, "href": ask.path("/posts/\(post.slug)")]
+        model["is_demonstration"] = post.isDemonstration
+        model["state"] = state
+        model["status"] = statusTag
+        model["status_text"] = statusText
+        model["phones"] = post.phones.enumerated().map { index, phone in
+            ["text": phone.international, "uri": phone.uri, "is_first": index == 0] as Model
+        }
+        model["has_phone"] = !post.phones.isEmpty
+        model["emergency"] = post.emergencyPhone.map { ["text": $0.international, "uri": $0.uri] as Model }
+        model["email"] = post.email
+        model["website"] = post.website.map { ["href": $0, "text": Self.host($0)] as Model }
+        model["address"] = address
+        model["way"] = way
+        model["services"] = post.services.map { ask.text("directory.service.\($0.rawValue)") }
+        model["has_services"] = !post.services.isEmpty
+        model["hours"] = hours
+        model["freshness"] = freshness
+        return model
+    }
+
+    // MARK: Open?
+
+    private var statusTag: Model? {
+        switch post.status(on: ask.today) {
+        case .open: nil
+        case .temporarilyClosed: ["text": ask.text("directory.status.temporarily-closed"), "tone": "bad"]
+        case .closed: ["text": ask.text("directory.status.closed"), "tone": "bad"]
+        case .mobile: ["text": ask.text("directory.status.mobile"), "tone": "warn"]
+        case .emergency: ["text": ask.text("directory.status.emergency"), "tone": "warn"]
+        }
+    }
+
+    private var statusText: String? {
+        guard post.status != .open else { return nil }
+        return switch (post.statusFrom, post.statusUntil) {
+        case (let from?, let until?): ask.text("directory.status.from_until", ["from": formats.date(from), "until": formats.date(until)])
+        case (let from?, nil): ask.text("directory.status.from", ["from": formats.date(from)])
+        case (nil, let until?): ask.text("directory.status.until", ["until": formats.date(until)])
+        case (nil, nil): nil
+        }
+    }
+
+    /// Open now until when, or closed until when; nil when no hours are known or it does not serve at all.
+    private var state: Model? {
+        guard let hours = post.hours, let zone = post.zone, ![.temporarilyClosed, .closed].contains(post.status(on: ask.today)) else { return nil }
+        switch hours.state(at: ask.now, in: zone) {
+        case .open(let until):
+            if until.timeIntervalSince(ask.now) > 36 * 3600 { return ["tone": "good", "text": ask.text("directory.open.always")] }
+            return ["tone": "good", "text": ask.text("directory.open.until", ["time": formats.time(until, in: zone)])]
+        case .closed(nil):
+            return ["tone": "warn", "text": ask.text("directory.closed.now")]
+        case .closed(let opens?):
+            let today = Day(ask.now, in: zone), day = Day(opens, in: zone)
+            let time = formats.time(opens, in: zone)
+            let key = day == today ? "today" : day == today.adding(days: 1) ? "tomorrow" : "on"
+            return ["tone": "warn", "text": ask.text("directory.closed.\(key)", ["time": time, "day": formats.dateWithWeekday(day)])]
+        }
+    }
+
+    /// Until when what ``card()`` says of opening stays true.
+    var validUntil: Date? {
+        let midnight = ask.today.adding(days: 1).start(in: .gmt)
+        guard let hours = post.hours, let zone = post.zone, let change = hours.nextChange(after: ask.now, in: zone) else { return midnight }
+        // "Tomorrow" becomes "today" at the post's own midnight.
+        let localMidnight = Day(ask.now, in: zone).adding(days: 1).start(in: zone)
+        return min(change, localMidnight, midnight)
+    }
+
+    private var hours: Model? {
+        guard let hours = post.hours else { return nil }
+        let rows = hours.groups.map { group -> Model in
+            let days = group.days.map { range in
+                range.count == 1 ? formats.weekday(range.lowerBound + 1)
+                    : ask.text("directory.hours.range", ["from": formats.weekday(range.lowerBound + 1), "to": formats.weekday(range.upperBound + 1)])
+            }
+            let spans = group.spans.map { ask.text("directory.hours.span", ["from": formats.time(minutes: $0.from), "to": formats.time(minutes: $0.to)]) }
+            return ["days": formats.list(days), "spans": spans.isEmpty ? ask.text("directory.hours.closed") : spans.joined(separator: ", ")]
+        }
+        var model: Model = ["rows": rows]
+        if let zone = post.zone { model["zone"] = ask.text("directory.hours.zone", ["time": formats.time(ask.now, in: zone)]) }
+        return model
+    }
+
+    // MARK: Where?
+
+    private var address: String? {
+        guard let address = post.address else { return nil }
+        let town = [post.postalCode ?? "", post.city].filter { !$0.isEmpty }.joined(separator: " ")
+        let parts = [address, town, post.subdivision?.name(in: language) ?? "", post.receiving.name(in: language)]
+        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// A map with the way there: to the point, or to the address when only that is known.
+    private var way: String? {
+        if let position = post.position {
+            return "https://www.openstreetmap.org/directions?to=\(position.latitude)%2C\(position.longitude)#map=15/\(position.latitude)/\(position.longitude)"
+        }
+        return address.map { "https://www.openstreetmap.org/search?query=\($0.queryEncoded)" }
+    }
+
+    // MARK: How fresh?
+
+    /// On which day it was verified, and how that is to be taken.
+    var freshness: Model {
+        let state = post.freshness(today: ask.today)
+        var model: Model = ["state": state.rawValue, "tone": state == .current || state == .due ? "good" : state == .never ? "" : "warn"]
+        if let verification = post.verification {
+            model["text"] = ask.text("directory.freshness.\(state.rawValue)", ["date": formats.date(verification.on), "due": formats.date(verification.due), "country": post.sending.name(in: language)])
+        } else {
+            model["text"] = ask.text("directory.freshness.never", ["country": post.sending.name(in: language)])
+        }
+        return model
+    }
+
+    static func sources(_ sources: [FactSource], _ ask: Ask) -> [Model] {
+        sources.map { source in
+            var model: Model = ["name": source.name, "as_of": ask.formats.date(source.asOf)]
+            model["href"] = source.url?.hasPrefix("https://") == true || source.url?.hasPrefix("http://") == true ? source.url : nil
+            model["licence"] = source.licence
+            return model
+        }
+    }
+
+    private static func host(_ address: String) -> String {
+        let host = URLComponents(string: address)?.host ?? address
+        return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
+    }
+}

@@ -1,0 +1,94 @@
+import App
+import ArgumentParser
+import Foundation
+import Logging
+import Storage
+
+/// Where the records are.
+struct DatabaseOptions: ParsableArguments {
+    @Option(help: "sqlite:FILE or postgres://USER@HOST/NAME. Default: ENLACE_DATABASE, else sqlite:data/enlace.sqlite.")
+    var database: String?
+
+    func url(default file: String = "sqlite:data/enlace.sqlite") throws -> DatabaseURL {
+        do { return try DatabaseURL(database ?? ProcessInfo.processInfo.environment["ENLACE_DATABASE"] ?? file) } catch { throw ValidationError("\(error)") }
+    }
+
+    /// Opens it, does the work, and closes it whatever came of it. What went wrong is told in one line.
+    func withDatabase<T>(migrated: Bool = true, _ body: (Database) async throws -> T) async throws -> T {
+        let database: Database
+        do {
+            database = try await Database.open(url(), readers: 2, logger: Log.quiet)
+            if migrated { try await database.migrate(Enlace.migrations) }
+        } catch let error as StorageError { throw ValidationError("\(error)") }
+        do {
+            let result = try await body(database)
+            await database.close()
+            return result
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+}
+
+/// How the server shows itself.
+struct ServerOptions: ParsableArguments {
+    @Option(help: "HOST:PORT to listen on; port 0 for any that is free. Default: ENLACE_LISTEN, else 127.0.0.1:8080.")
+    var listen: String?
+
+    @Option(help: "The address under which people reach the server, e.g. https://enlace.example. Default: ENLACE_PUBLIC_ADDRESS.")
+    var publicAddress: String?
+
+    @Flag(inversion: .prefixedNo, help: "Believe X-Forwarded-For: only behind a reverse proxy of yours. Default: ENLACE_TRUST_PROXY=1.")
+    var trustProxy: Bool?
+
+    @Flag(help: "Make every page anew: for measuring only.")
+    var noPageCache = false
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel: Logger.Level = .notice
+
+    var address: (host: String, port: Int) {
+        get throws {
+            let text = listen ?? ProcessInfo.processInfo.environment["ENLACE_LISTEN"] ?? "127.0.0.1:8080"
+            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
+                throw ValidationError("\"\(text)\" is not HOST:PORT")
+            }
+            return (String(text[..<colon]).trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port)
+        }
+    }
+
+    var publicURL: String? {
+        get throws {
+            guard let text = publicAddress ?? ProcessInfo.processInfo.environment["ENLACE_PUBLIC_ADDRESS"], !text.isEmpty else { return nil }
+            guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme ?? ""), parts.host != nil, ["", "/"].contains(parts.path) else {
+                throw ValidationError("\"\(text)\" is not an address like https://enlace.example")
+            }
+            return text.hasSuffix("/") ? String(text.dropLast()) : text
+        }
+    }
+
+    var believesProxy: Bool { trustProxy ?? (ProcessInfo.processInfo.environment["ENLACE_TRUST_PROXY"] == "1") }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+enum Log {
+    /// For commands whose output is their own.
+    static var quiet: Logger {
+        var logger = Logger(label: "enlace", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .error
+        return logger
+    }
+
+    static func server(_ level: Logger.Level) -> Logger {
+        var logger = Logger(label: "enlace", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = level
+        return logger
+    }
+
+    /// A line for the person at the shell that is not the command's result.
+    static func tell(_ text: String, end: String = "\n") {
+        FileHandle.standardError.write(Data((text + end).utf8))
+    }
+}

@@ -1,0 +1,78 @@
+import App
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+import Storage
+import Web
+
+/// `enlace serve`: the real thing.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Serve the house; an empty database is filled with the real content, without accounts.")
+
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try await Start(url: database.url(), server: server, isDemonstration: false).run()
+    }
+}
+
+/// `enlace demo`: the same with invented accounts.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the house with the real content and invented accounts, marked as a demonstration.",
+        discussion: "The database is one of its own (default sqlite:data/demo.sqlite): it can never be served as a real one.")
+
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try await Start(url: database.url(default: "sqlite:data/demo.sqlite"), server: server, isDemonstration: true).run()
+    }
+}
+
+/// Opens the house and serves it until told to stop.
+struct Start {
+    let url: DatabaseURL
+    let server: ServerOptions
+    let isDemonstration: Bool
+
+    func run() async throws {
+        let address = try server.address
+        let settings = Settings(isDemonstration: isDemonstration, publicAddress: try server.publicURL, trustsProxy: server.believesProxy, usesPageCache: !server.noPageCache)
+        let level = server.logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let logger = Log.server(level)
+        let database: Database
+        do { database = try await Database.open(url, logger: logger) } catch let error as StorageError { throw ValidationError("\(error)") }
+        let enlace = try await Enlace(database: database, settings: settings)
+        if !isDemonstration, try await database.read({ try Demonstration.isIn($0) }) {
+            await database.close()
+            throw ValidationError("\(url) is the database of a demonstration, with invented accounts. Serve another one.")
+        }
+        let added = try await Content.fill(database, at: Date()) { Log.tell("\r… \($0) posts", end: "") }
+        if added > 0 { Log.tell("\r\(added) posts of public sources were added.") }
+        let accounts = isDemonstration ? try await Demonstration.fill(database, at: Date()) : []
+        let application = Server.application(enlace, host: address.host, port: address.port, logger: logger) { port in
+            Self.greet(settings.publicAddress ?? "http://\(address.host):\(port)", accounts)
+        }
+        try await application.runService()
+        await database.close()
+    }
+
+    private static func greet(_ address: String, _ accounts: [Demonstration.Account]) {
+        print("Enlace: \(address)")
+        if !accounts.isEmpty {
+            print("\nDemostración / demonstration: \(address)/es/sign-in")
+            for account in accounts { print("  \(account.email)  \(account.name)") }
+            print("  contraseña / password: \(Demonstration.password)\n")
+        }
+        // The address must be seen at once also where the output goes into a file.
+        fflush(nil)
+    }
+}

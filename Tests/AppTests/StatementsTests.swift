@@ -1,0 +1,48 @@
+import Accounts
+import Foundation
+import HummingbirdTesting
+import Localization
+import Storage
+import Testing
+@testable import Directory
+
+@Suite("Statements per page")
+struct StatementsTests {
+    static let pages = [
+        "/es/find?nationality=MX&place=US-AZ", "/es/directory", "/es/directory?q=consulado", "/es/directory/us", "/es/directory/us/print", "/es/posts/mx-us-p0", "/es/coverage/mx/us",
+        "/es/directory/us/officers", "/api/v1/finder?nationality=MX&place=US-AZ", "/api/v1/posts?receiving_state=US", "/api/v1/posts/mx-us-p0", "/lists/us/posts.csv", "/lists/us/posts.geojson",
+    ]
+    static let deskPages = ["/es/desk", "/es/desk/posts/mx-us-p0", "/es/desk/posts/mx-us-p0/officers", "/es/desk/accreditations", "/es/desk/covering", "/es/people", "/es/account"]
+    static let boardPages = ["/es/desk/board", "/api/v1/freshness", "/es/people", "/es/delegations"]
+
+    func count(_ house: RunningHouse, _ person: Browser, _ pages: [String]) async throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for page in pages {
+            let meter = StatementMeter()
+            let response = try await StatementMeter.$current.withValue(meter) { try await person.get(page) }
+            #expect(response.status == .ok, "\(page)")
+            counts[page] = meter.statements.count
+        }
+        return counts
+    }
+
+    @Test("No page's count grows with its rows")
+    func constant() async throws {
+        var counts: [[String: Int]] = []
+        for size in [2, 40] {
+            let house = try await RunningHouse()
+            for number in 0..<size {
+                try await house.add("mx-us-p\(number)", ["districts": "US-AZ"])
+                _ = try await house.signIn(.liaison, "mx")
+            }
+            var all = try await count(house, house.visitor, Self.pages)
+            all.merge(try await count(house, house.signIn(.liaison, "mx"), Self.deskPages)) { $1 }
+            all.merge(try await count(house, house.signIn(.secretariat, "st"), Self.boardPages)) { $1 }
+            counts.append(all)
+        }
+        for (page, few) in counts[0] {
+            #expect(counts[1][page] == few, "\(page)")
+            #expect(few <= 8, "\(page) takes \(few) statements")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+"""Every page that can be reached by links, one of each kind, as each of those who use the house: accessible and in its frame."""
+
+import re
+
+import pytest
+
+from checks import look
+from conftest import ADMIN, CIVIL_SOCIETY, CONSUL, DESKTOP, GUATEMALA, MEXICO, OBSERVER, SECRETARIAT, UNITED_STATES
+
+# Pages with something of their own to show, which a link of their kind may not lead to.
+OF_NOTE = [
+    "/find?nationality=MX&place=US-AZ", "/find?nationality=MX&country=US&town=Springfield", "/find?nationality=MX&country=US&town=Xyzzyq",
+    "/find?nationality=MX&place=MX-SON", "/find?nationality=ZA&place=BZ", "/find?nationality=FR&place=GT", "/find?nationality=MX&place=US",
+    "/directory?q=Tucson", "/directory?q=xyzzyq", "/directory/us?sending=MX", "/directory/us/print", "/directory/us/officers?on=2999-01-01",
+    "/coverage/mx/us", "/coverage/bz/ca", "/posts/mx-us-tucson", "/sign-in", "/nowhere", "/desk",
+]
+
+
+def kind(path):
+    """Pages that differ only in what they are about are of one kind."""
+    path, _, query = path.partition("?")
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
+    path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
+    path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
+    path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
+    return path + "?" + "&".join(sorted(part.partition("=")[0] for part in query.split("&")))
+
+
+def links(page):
+    """The pages of ours that this one leads to, in its own language."""
+    language = page.locator("html").get_attribute("lang")
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href').split('#')[0])")
+    return [href.removeprefix(f"/{language}") for href in found if href == f"/{language}" or href.startswith(f"/{language}/")]
+
+
+SEEN = set()
+
+
+@pytest.mark.parametrize("account", [None, MEXICO, ADMIN, SECRETARIAT, UNITED_STATES, GUATEMALA, CONSUL, CIVIL_SOCIETY, OBSERVER], ids=lambda email: (email or "visitor").split("@")[0])
+def test_every_kind_of_page_is_accessible_and_fits(open_page, account):
+    page = open_page("/es", DESKTOP, account=account)
+    waiting, known, faults = ["", *OF_NOTE, *links(page)], set(), []
+    while waiting:
+        path = waiting.pop(0)
+        if path in known or account and re.match(r"/(find|coverage|directory|posts)", path) and kind(path) in known:
+            continue
+        is_of_note = path in OF_NOTE
+        if not is_of_note and kind(path) in known:
+            continue
+        known |= {path, kind(path)}
+        for language in ("es", "en"):
+            response = page.goto(f"/{language}{path}")
+            if language == "es":
+                waiting += links(page)
+            assert response.status in (200, 400, 401, 403, 404), f"{path}: {response.status}"
+            # The same page, as the same text, was looked at with another account: only its head differs.
+            said = (language, page.locator("main").inner_html())
+            if response.status == 403 or hash(said) in SEEN:
+                continue
+            SEEN.add(hash(said))
+            try:
+                look(page, f"{(account or 'visitor').split('@')[0]} {language} {kind(path) if not is_of_note else path}")
+            except AssertionError as fault:
+                faults.append(str(fault))
+    assert len(known) > 10
+    assert not faults, "\n\n".join(faults)
