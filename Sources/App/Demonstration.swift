@@ -15,6 +15,7 @@ public enum Demonstration {
     @discardableResult
     public static func fill(_ database: Database, at now: Date) async throws -> [Account] {
         try await database.write { tx in
+            try DemonstrationRecords.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
             return try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
         }

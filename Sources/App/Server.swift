@@ -18,8 +18,15 @@ public enum Server {
     ///   - port: 0 for any that is free.
     ///   - started: told the port.
     public static func application(_ enlace: Enlace, host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
+        application(responder: enlace.frontDoor, host: host, port: port, logger: logger, started: started)
+    }
+
+    /// The same server around something else: what a benchmark compares the house with.
+    public static func application<Responder: HTTPResponder>(
+        responder: Responder, host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> some ApplicationProtocol where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         Application(
-            responder: enlace.frontDoor,
+            responder: responder,
             server: .http1(configuration: .init(
                 idleTimeout: idleLimit,
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: headerLimit, maxHeaderListSize: headerLimit, maxHeaderFieldCount: 100))),

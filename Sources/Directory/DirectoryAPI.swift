@@ -19,6 +19,7 @@ struct DirectoryAPI {
             .api("/posts", posts),
             .api("/posts/{key}", post),
             .api("/coverage", coverage),
+            .api("/officers", officers),
             .api("/places", places),
         ]
     }
@@ -36,7 +37,7 @@ struct DirectoryAPI {
         }
         let answer = found?.answer.map(data)
         let response = APIFinderAnswer(answer: answer, why: why(found, nationality, place), alternatives: found?.alternatives.map(data) ?? [])
-        return try ask.json(response, validUntil: answer?.validUntil)
+        return try ask.json(response, validUntil: min(ask.tomorrow, answer?.validUntil ?? ask.tomorrow))
     }
 
     private func whereabouts(_ ask: Ask) throws -> Whereabouts {
@@ -87,7 +88,7 @@ struct DirectoryAPI {
             let parts = [filter.receiving.map { "receiving_state=\($0)" }, filter.sending.map { "sending_state=\($0)" }, "page=\(page + 1)"]
             next = "/api/v1/posts?" + parts.compactMap(\.self).joined(separator: "&")
         }
-        return try ask.json(APIPage(items: items, total: total, next: next, name: "posts"), validUntil: items.compactMap(\.validUntil).min())
+        return try ask.json(APIPage(items: items, total: total, next: next, name: "posts"), validUntil: items.compactMap(\.validUntil).reduce(ask.tomorrow, min))
     }
 
     private func post(_ ask: Ask) async throws -> Response {
@@ -99,7 +100,31 @@ struct DirectoryAPI {
             return APIPost(post, districts: try posts.districts(of: [post.id])[post.id] ?? [], sources: try posts.sources(of: [post.id])[post.id] ?? [], at: now)
         }
         guard let found else { throw PageError.notFound }
-        return try ask.json(found, validUntil: found.validUntil)
+        return try ask.json(found, validUntil: min(ask.tomorrow, found.validUntil ?? ask.tomorrow))
+    }
+
+    // MARK: Officers
+
+    private func officers(_ ask: Ask) async throws -> Response {
+        try ask.allowOnly(["receiving_state", "sending_state", "on", "page"])
+        let receiving = try ask.requiredCountry("receiving_state"), sending = try ask.country("sending_state")
+        guard receiving.isMember else { throw PageError.badRequest(field: "receiving_state", reason: "member") }
+        let page = try ask.pageNumber(), today = ask.today, viewer = ask.viewer
+        let day = try ask.query["on"].map { text in
+            guard let day = Day(text), day <= today else { throw PageError.badRequest(field: "on", reason: "day") }
+            return day
+        } ?? today
+        let (items, total) = try await house.database.read { tx in
+            let store = Officers(tx)
+            return (try store.apiList(in: receiving, on: day, sending: sending, to: viewer, offset: (page - 1) * Self.pageSize, limit: Self.pageSize),
+                    try store.tally(in: receiving, on: day, sending: sending, to: viewer).all)
+        }
+        var next: String?
+        if page * Self.pageSize < total {
+            let parts = ["receiving_state=\(receiving)", sending.map { "sending_state=\($0)" }, "on=\(day)", "page=\(page + 1)"]
+            next = "/api/v1/officers?" + parts.compactMap(\.self).joined(separator: "&")
+        }
+        return try ask.json(APIPage(items: items, total: total, next: next, name: "officers"), validUntil: ask.tomorrow)
     }
 
     // MARK: Coverage and places

@@ -134,7 +134,7 @@ struct DirectoryPages {
                             "printed": ask.text("directory.list.printed", ["date": ask.formats.date(ask.today)])]
         var page = Page("directory/printed", title: ask.text("directory.list.of", ["country": receiving.nameInText(in: language)]), model)
         page.isIndexed = false
-        page.validUntil = ask.today.adding(days: 1).start(in: .gmt)
+        page.validUntil = ask.tomorrow
         return try ask.show(page)
     }
 
@@ -143,13 +143,18 @@ struct DirectoryPages {
     private func post(_ ask: Ask) async throws -> Response {
         let slug = try ask.parameter("slug")
         let language = ask.language.code
-        guard let (post, districts, sources, differences) = try await house.database.read({ tx -> (Post, [District], [FactSource], [FactDifference])? in
+        let viewer = ask.viewer, today = ask.today
+        guard let (post, districts, sources, differences, officers, agreements) = try await house.database.read({ tx in
             let posts = Posts(tx)
-            guard let post = try posts.post(slug: slug) else { return nil }
-            return (post, try posts.districts(of: [post.id])[post.id] ?? [], try posts.sources(of: [post.id])[post.id] ?? [], try posts.differences(of: post.id))
+            return try posts.post(slug: slug).map { post in
+                (post, try posts.districts(of: [post.id])[post.id] ?? [], try posts.sources(of: [post.id])[post.id] ?? [], try posts.differences(of: post.id),
+                 try Officers(tx).visible(of: post.id, to: viewer), try CoveringAgreements(tx).inForce(covering: post.sending, in: post.receiving, on: today))
+            }
         }) else { throw PageError.notFound }
         let view = PostView(post: post, ask: ask)
         var model = view.card()
+        model.merge(OfficerView.ofPost(officers, ask)) { mine, _ in mine }
+        model.merge(CoveringView.ofPost(agreements, ask)) { mine, _ in mine }
         let byPart = Dictionary(grouping: districts, by: { $0.subdivision?.rawValue ?? $0.country.rawValue })
         model["districts"] = byPart.sorted { $0.key < $1.key }.map { _, parts -> Model in
             let municipalities = parts.compactMap(\.municipality).sorted()
@@ -204,7 +209,7 @@ struct DirectoryPages {
         if coverage.isWhole { model["whole"] = ask.text("directory.coverage.whole", values) }
         var page = Page("directory/coverage", title: ask.text("directory.coverage.title", values), model)
         page.section = "directory"
-        page.validUntil = ask.today.adding(days: 1).start(in: .gmt)
+        page.validUntil = ask.tomorrow
         page.json = "/api/v1/coverage?sending_state=\(sending.rawValue)&receiving_state=\(receiving.rawValue)"
         return try ask.show(page)
     }

@@ -111,6 +111,7 @@ public struct Finder {
             candidates.append(Candidate(post: post, rank: Rank.near(post, isDistrictUnknown: isDistrictUnknown), reason: reason))
         }
         var choices = candidates
+            .filter { $0.post.status(on: day) != .closed }
             .map { candidate in
                 let distance = here.flatMap { here in candidate.post.position.map { $0.distance(to: here) } }
                 let choice = FinderAnswer.Choice(post: candidate.post, reason: candidate.reason, distance: place.position == nil ? nil : distance)
@@ -148,8 +149,7 @@ public struct Finder {
         static func penalty(_ post: Post, on day: Day) -> Int {
             switch post.status(on: day) {
             case .open, .mobile, .emergency: post.isHonorary ? 5 : 0
-            case .temporarilyClosed: 100
-            case .closed: 1000
+            case .temporarilyClosed, .closed: 100
             }
         }
     }

@@ -143,13 +143,14 @@ struct FinderPages {
             let sources = try answer.answer.map { try Posts(tx).sources(of: [$0.post.id])[$0.post.id] ?? [] } ?? []
             return (answer, sources)
         }
-        var validUntil: Date?
+        // Agreements and mobile consulates begin and end with a day.
+        var validUntil = ask.tomorrow
         if let choice = answer.answer {
             let view = PostView(post: choice.post, ask: ask)
             model["answer"] = view.card().merging([
                 "why": why(ask, choice, values, nationality), "distance": distance(ask, choice), "sources": PostView.sources(sources, ask),
             ] as Model) { _, new in new }
-            validUntil = view.validUntil
+            validUntil = min(validUntil, view.validUntil ?? validUntil)
         } else {
             model["nobody"] = ask.text("directory.finder.nobody", values)
         }

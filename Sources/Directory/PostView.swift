@@ -68,7 +68,9 @@ struct PostView {
     // MARK: Open?
 
     private var statusTag: Model? {
-        switch post.status(on: ask.today) {
+        // One that is still to come is announced, not called closed.
+        let isToCome = post.status == .mobile || post.status == .emergency ? (post.statusFrom ?? ask.today) > ask.today : false
+        return switch isToCome ? post.status : post.status(on: ask.today) {
         case .open: nil
         case .temporarilyClosed: ["text": ask.text("directory.status.temporarily-closed"), "tone": "bad"]
         case .closed: ["text": ask.text("directory.status.closed"), "tone": "bad"]
@@ -106,7 +108,7 @@ struct PostView {
 
     /// Until when what ``card()`` says of opening stays true.
     var validUntil: Date? {
-        let midnight = ask.today.adding(days: 1).start(in: .gmt)
+        let midnight = ask.tomorrow
         guard let hours = post.hours, let zone = post.zone, let change = hours.nextChange(after: ask.now, in: zone) else { return midnight }
         // "Tomorrow" becomes "today" at the post's own midnight.
         let localMidnight = Day(ask.now, in: zone).adding(days: 1).start(in: zone)
@@ -162,7 +164,7 @@ struct PostView {
     static func sources(_ sources: [FactSource], _ ask: Ask) -> [Model] {
         sources.map { source in
             var model: Model = ["name": source.name, "as_of": ask.formats.date(source.asOf)]
-            model["href"] = source.url?.hasPrefix("https://") == true || source.url?.hasPrefix("http://") == true ? source.url : nil
+            model["source_url"] = source.url?.hasPrefix("https://") == true || source.url?.hasPrefix("http://") == true ? source.url : nil
             model["licence"] = source.licence
             return model
         }

@@ -185,8 +185,8 @@ public struct Posts {
 }
 
 /// The two-degree cells by which posts near a point are found.
-enum Cell {
-    static func number(_ position: Position) -> Int { number(row(position.latitude), column(position.longitude)) }
+public enum Cell {
+    public static func number(_ position: Position) -> Int { number(row(position.latitude), column(position.longitude)) }
 
     /// The cell of a point and the eight around it; across the antimeridian too.
     static func around(_ position: Position) -> [Int] {

@@ -151,6 +151,11 @@ public struct Gazetteer: Sendable {
         return low < entries.count && entries[low].id == id ? place(entries[low]) : nil
     }
 
+    /// All towns of a country, in the order of GeoNames' numbers.
+    public func places(in country: CountryCode) -> [Place] {
+        entries.filter { subdivisions[Int($0.subdivision)].country == country }.map(place)
+    }
+
     /// Names of a subdivision's counties or municipalities: all in the United States, those known elsewhere.
     public func municipalities(in subdivision: SubdivisionCode) -> [String] { municipalitiesBySubdivision[subdivision] ?? [] }
 
