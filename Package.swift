@@ -14,6 +14,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nio = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
@@ -28,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
@@ -61,10 +63,23 @@ let package = Package(
         room("Directory", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "CPhoneNumber", hummingbird, nioCore,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Search", [
+            "Accounts", "Web", "Storage", "Localization", "Geography", hummingbird,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Decisions", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Plan", [
+            "Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, subprocess,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml"), .copy("Content")]),
+        room("Notices", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, logging, subprocess,
+        ], resources: viewsAndStrings),
 
         // Roof.
         room("App", [
-            "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
+            "Search", "Plan", "Decisions", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
+            subprocess, crypto,
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "Yams", package: "Yams"),
         ], resources: [.copy("Content"), .copy("OpenAPI.yaml")]),
@@ -81,6 +96,10 @@ let package = Package(
         .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Records", "Storage", "Localization", "Geography", crypto]),
         .testTarget(name: "MembershipTests", dependencies: ["Membership", "Accounts", "Records", "Web", "Storage", "Localization", hummingbird, hummingbirdTesting]),
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
+        .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
+        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography"]),
+        .testTarget(name: "PlanTests", dependencies: ["Plan", "Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography"]),
+        .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography"]),
         .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
     ],
     swiftLanguageModes: [.v6]

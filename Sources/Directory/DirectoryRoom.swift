@@ -27,6 +27,8 @@ public struct DirectoryRoom: Feature {
 
     public init(_ house: House) { self.house = house }
 
+    public var searchKinds: [any SearchKind] { [PostSearch()] }
+
     public var routes: [Route] {
         let pages: [[Route]] = [
             FinderPages(house: house).routes, DirectoryPages(house: house).routes, ListExports(house: house).routes, DirectoryAPI(house: house).routes,
@@ -35,6 +37,8 @@ public struct DirectoryRoom: Feature {
         ]
         return pages.flatMap(\.self)
     }
+
+    public var evidence: [any EvidenceSource] { [DirectoryEvidence()] }
 }
 
 extension Action {

@@ -6,7 +6,7 @@ import Storage
 
 /// The directory's questions about posts. Each is one statement, whatever the number of rows.
 public struct Posts {
-    private let tx: Transaction
+    let tx: Transaction
 
     public init(_ tx: Transaction) { self.tx = tx }
 
@@ -123,7 +123,7 @@ public struct Posts {
         if let sources { try replaceSources(of: post.id, sources) }
         try tx.audit(action, kind: Post.auditKind, record: post.id.uuid, before: before.map { PostRecord($0, districts: districtsBefore) },
                      after: PostRecord(post, districts: districts), by: actor, at: now)
-        try index(post)
+        try index(post, at: now)
     }
 
     func replaceSources(of post: ID<Post>, _ sources: [FactSource]) throws {
@@ -172,7 +172,7 @@ public struct Posts {
             """)
     }
 
-    private func index(_ post: Post) throws {
+    private func index(_ post: Post, at now: Date) throws {
         let documents = Language.all.compactMap { language -> FullText.Document? in
             let name = post.name.shown(in: language)
             guard name.language == language else { return nil }
@@ -180,7 +180,8 @@ public struct Posts {
             return FullText.Document(kind: Post.auditKind, record: post.id.uuid, language: language.code, title: name.text,
                                      body: body.compactMap(\.self).joined(separator: " · "), audience: "public")
         }
-        try tx.index(kind: Post.auditKind, record: post.id.uuid, documents)
+        try tx.index(kind: Post.auditKind, record: post.id.uuid, documents, countries: [post.sending.rawValue, post.receiving.rawValue],
+                     theme: PostSearch.theme, day: Day(now, in: .gmt))
     }
 }
 

@@ -20,6 +20,11 @@ public struct AuditEntry: Sendable, Equatable {
     /// Hexadecimal SHA-256 over the previous record's hash and all of this record.
     public let hash: String
 
+    package init(number: Int64, at: Date, person: UUID?, delegation: UUID?, actorName: String, action: String, kind: String, record: UUID, before: String?, after: String?, hash: String) {
+        (self.number, self.at, self.person, self.delegation, self.actorName, self.action) = (number, at, person, delegation, actorName, action)
+        (self.kind, self.record, self.before, self.after, self.hash) = (kind, record, before, after, hash)
+    }
+
     init(_ row: Row) throws {
         number = try row.get("number")
         at = try row.get("at")
@@ -82,26 +87,9 @@ public enum AuditTrail {
     /// Walks the whole chain.
     /// - Parameter limit: breaks to name before giving up.
     public static func verify(_ tx: Transaction, limit: Int = 20) throws -> Verdict {
-        var previous = origin
-        var expected: Int64 = 1
-        var count: Int64 = 0
-        var breaks: [Break] = []
-        try tx.forEach("SELECT * FROM audit ORDER BY number") { row in
-            let entry = try AuditEntry(row)
-            count += 1
-            if entry.number != expected, breaks.count < limit { breaks.append(.missing(number: expected)) }
-            let hash = Self.hash(entry, after: previous)
-            if hash != entry.hash, breaks.count < limit { breaks.append(.changed(number: entry.number)) }
-            previous = entry.hash
-            expected = entry.number + 1
-        }
-        // Rows cut off at the end leave a chain that is whole in itself; the count kept beside it shows the cut.
-        if let head = try tx.row("SELECT number, hash FROM audit_head") {
-            let number: Int64 = try head.get("number")
-            if number >= expected { breaks.append(.missing(number: expected)) }
-            else if try head.get("hash", as: String.self) != previous { breaks.append(.changed(number: number)) }
-        }
-        return Verdict(records: count, newestHash: previous, breaks: breaks)
+        var chain = AuditChain(limit: limit)
+        try tx.forEach("SELECT * FROM audit ORDER BY number") { chain.add(try? AuditEntry($0), number: try $0.get("number")) }
+        return chain.verdict(head: try head(tx))
     }
 
     /// The history of one record, newest first.
@@ -117,7 +105,7 @@ public enum AuditTrail {
         return try tx.rows("SELECT * FROM audit WHERE \(SQL.all(conditions)) ORDER BY number DESC LIMIT \(limit)", as: AuditEntry.init)
     }
 
-    fileprivate static func hash(_ entry: AuditEntry, after previous: String) -> String {
+    static func hash(_ entry: AuditEntry, after previous: String) -> String {
         hash(previous: previous, number: entry.number, at: entry.at, person: entry.person, delegation: entry.delegation,
              texts: [entry.actorName, entry.action, entry.kind, entry.record.uuidString.lowercased(), entry.before, entry.after])
     }

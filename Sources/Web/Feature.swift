@@ -18,6 +18,18 @@ public protocol Feature: Sendable {
 
     /// All addresses that the room answers.
     var routes: [Route] { get }
+
+    // What a room may offer to the others, by way of the roof; most offer nothing (see Offers.swift).
+
+    /// Work that the room does from the queue.
+    var jobs: [JobHandler] { get }
+    /// Work of the room that comes again by itself.
+    var schedules: [Schedule] { get }
+    var expectations: [any ExpectationSource] { get }
+    var calendars: [any CalendarSource] { get }
+    var evidence: [any EvidenceSource] { get }
+    /// Kinds of record that the room has put into the search.
+    var searchKinds: [any SearchKind] { get }
 }
 
 /// What every room may use: the records, the texts, the views, the time.

@@ -3,6 +3,8 @@ import ArgumentParser
 /// The program: a server, and what an operator does from a shell.
 @main
 struct EnlaceCommand: AsyncParsableCommand {
+    static let version = "0.1"
+
     static let configuration = CommandConfiguration(
         commandName: "enlace",
         abstract: "The Secretaría Virtual of a consular-protection network.",
@@ -10,7 +12,7 @@ struct EnlaceCommand: AsyncParsableCommand {
             Options can also be given in the environment: ENLACE_DATABASE, ENLACE_LISTEN, ENLACE_PUBLIC_ADDRESS, ENLACE_TRUST_PROXY.
             What the command line says wins.
             """,
-        version: "0.1",
-        subcommands: [Serve.self, Demo.self, Migrate.self, ImportCommand.self, ExportCommand.self, AuditCommand.self, UserCommand.self],
+        version: version,
+        subcommands: [Serve.self, Demo.self, Migrate.self, ImportCommand.self, ExportCommand.self, AuditCommand.self, UserCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self],
         defaultSubcommand: Serve.self)
 }

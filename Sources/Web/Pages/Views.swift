@@ -43,7 +43,7 @@ public struct Views: Sendable {
     }
 
     /// - Returns: nil when there is no such template, which is a defect of the program.
-    func render(_ template: String, _ model: any MustacheParent, in language: Language) -> String? {
+    public func render(_ template: String, _ model: any MustacheParent, in language: Language) -> String? {
         libraries[language]?.render(model, withTemplate: template)
     }
 

@@ -1,0 +1,113 @@
+import Accounts
+import Foundation
+import Localization
+
+/// A decision as the API gives it. What is not known is null, never left out.
+struct APIDecision: Encodable {
+    /// Encodes nil as null.
+    struct OrNull<T: Encodable>: Encodable {
+        let value: T?
+
+        init(_ value: T?) { self.value = value }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if let value { try container.encode(value) } else { try container.encodeNil() }
+        }
+    }
+
+    /// A text in each of the languages that it has.
+    struct Texts: Encodable {
+        let es: OrNull<String>
+        let en: OrNull<String>
+
+        init(_ text: LocalizedText?) {
+            es = OrNull(text?[.spanish])
+            en = OrNull(text?[.english])
+        }
+    }
+
+    struct Origin: Encodable {
+        let office: Decision.Origin.Office
+        /// Short name of the delegation.
+        let delegation: OrNull<String>
+    }
+
+    struct APIDeadline: Encodable {
+        let at: Date
+        let timeZone: String
+
+        init(_ deadline: Deadline) { (at, timeZone) = (deadline.instant, deadline.zone.rawValue) }
+    }
+
+    struct APIPosition: Encodable {
+        let delegation: OrNull<String>
+        let position: MemberPosition.Kind
+        let text: OrNull<Texts>
+        let at: Date
+        let atMeeting: Bool
+        let replacedAt: OrNull<Date>
+    }
+
+    struct APIRound: Encodable {
+        let number: Int
+        let procedure: Decision.Procedure
+        let text: OrNull<Texts>
+        let circulatedAt: Date
+        let deadline: OrNull<APIDeadline>
+        let deadlineBeforeExtension: OrNull<Date>
+        let extensionAskedBy: OrNull<String>
+        let result: OrNull<Round.End.Result>
+        let endedOn: OrNull<Day>
+        let place: OrNull<String>
+        let positions: [APIPosition]
+    }
+
+    let id: String
+    let number: OrNull<String>
+    let url: String
+    let state: Decision.State
+    let closing: Bool
+    let question: Texts
+    let background: Texts
+    let text: OrNull<Texts>
+    let options: [Texts]
+    let procedure: Decision.Procedure
+    let putBy: Origin
+    let concern: OrNull<Decision.Concern>
+    let deadline: OrNull<APIDeadline>
+    let createdAt: Date
+    let changedAt: Date
+    /// Left out of lists.
+    let rounds: [APIRound]?
+
+    init(_ decision: Decision, deadline: Deadline?, delegations: [Delegation], file: DecisionFile?, url: String, at now: Date) {
+        func slug(_ id: Delegation.ID) -> OrNull<String> { OrNull(delegations.first { $0.id == id }?.slug) }
+        let wording = decision.wording
+        id = decision.id.description
+        number = OrNull(decision.number?.description)
+        self.url = url
+        state = decision.state
+        closing = deadline.map { $0.instant <= now } ?? false
+        question = Texts(wording.question)
+        background = Texts(wording.background)
+        text = OrNull(wording.text.isEmpty ? nil : Texts(wording.text))
+        options = wording.options.map { Texts($0) }
+        procedure = decision.procedure
+        putBy = Origin(office: decision.putBy.office, delegation: slug(decision.putBy.delegation))
+        concern = OrNull(wording.concern)
+        self.deadline = OrNull(deadline.map(APIDeadline.init))
+        createdAt = decision.createdAt
+        changedAt = decision.changedAt
+        rounds = file?.rounds.map { round in
+            APIRound(
+                number: round.number, procedure: round.procedure, text: OrNull((round.end?.text ?? round.text).isEmpty ? nil : Texts(round.end?.text ?? round.text)),
+                circulatedAt: round.circulatedAt, deadline: OrNull(round.deadline.map(APIDeadline.init)), deadlineBeforeExtension: OrNull(round.moreTime?.from),
+                extensionAskedBy: round.moreTime.map { slug($0.delegation) } ?? OrNull(nil), result: OrNull(round.end?.result), endedOn: OrNull(round.end?.on), place: OrNull(round.end?.place),
+                positions: file?.positions.filter { $0.round == round.number }.map { position in
+                    APIPosition(delegation: slug(position.delegation), position: position.kind, text: OrNull(position.text.map { Texts($0) }), at: position.at,
+                                atMeeting: position.atMeeting, replacedAt: OrNull(position.replacedAt))
+                } ?? [])
+        }
+    }
+}

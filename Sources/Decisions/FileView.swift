@@ -1,0 +1,100 @@
+import Accounts
+import Foundation
+import Geography
+import Localization
+import Web
+
+/// A decision with its rounds and positions, in words.
+struct FileView {
+    let file: DecisionFile
+    let seat: Seat
+    let ask: Ask
+    let now: Date
+
+    private var decision: Decision { file.decision }
+    private var view: DecisionView { DecisionView(decision, ask, at: now) }
+
+    /// What the page and the record have in common.
+    var model: Model {
+        let wording = decision.wording, round = file.round
+        var model: Model = [
+            "question": view.question, "number": view.number, "concern": view.concern, "href": view.href,
+            "state": view.state(isClosing: round?.isClosing(at: now) ?? false), "origin": view.origin(file.delegation(decision.putBy.delegation)),
+            "put_on": ask.formats.date(Day(decision.createdAt, in: NamedZone.standard.timeZone)),
+            "procedure": ask.text("decisions.procedure.\(decision.procedure.rawValue)"), "audience": ask.text("decisions.audience.\(decision.audience.rawValue)"),
+            "background": DecisionView.shownIfAny(wording.background, ask), "wording": DecisionView.shownIfAny(wording.text, ask),
+            "wording_title": ask.text(decision.state == .adopted ? "decisions.text_adopted" : "decisions.text"),
+            "has_options": !wording.options.isEmpty, "options": wording.options.map { DecisionView.shown($0, ask) },
+            "has_rounds": round != nil, "rounds": file.rounds.reversed().map { self.round($0) }, "shows_names": seat.maySeeNames,
+            "deadline": false, "is_closing": round?.isClosing(at: now) ?? false,
+        ]
+        if let round, let deadline = round.deadline, round.end == nil { model["deadline"] = DecisionView.deadline(deadline, ask) }
+        return model
+    }
+
+    // MARK: Rounds
+
+    private func round(_ round: Round) -> Model {
+        let zone = round.deadline?.zone ?? .standard
+        func instant(_ date: Date) -> String { DecisionView.instant(date, zone, ask) }
+        var model: Model = [
+            "round_title": ask.text("decisions.round", ["number": String(round.number)]), "round_procedure": ask.text("decisions.procedure.\(round.procedure.rawValue)"),
+            "circulated": seat.maySeeNames ? ask.text("decisions.circulated_by", ["instant": instant(round.circulatedAt), "name": round.circulatedBy]) : instant(round.circulatedAt),
+            "round_deadline": round.deadline.map { DecisionView.deadline($0, ask) } ?? false, "more_time": false, "end": false,
+            "positions": positions(of: round, zone), "replaced": replaced(in: round, zone), "has_replaced": !file.replaced(in: round.number).isEmpty,
+            // What was circulated, where the wording has changed since.
+            "as_circulated": round.text == decision.wording.text ? false : DecisionView.shownIfAny(round.text, ask),
+        ]
+        if let given = round.moreTime {
+            model["more_time"] = ask.text("decisions.more_time_given", [
+                "country": name(given.delegation), "instant": instant(given.at), "days": String(given.days), "before": instant(given.from)])
+        }
+        if let end = round.end {
+            model["end"] = [
+                "text": ask.text("decisions.result.\(end.result.rawValue)"), "note": end.note ?? false,
+                "when": end.place.map { ask.text("decisions.at_meeting", ["date": ask.formats.date(end.on), "place": $0]) } ?? instant(end.at),
+            ] as Model
+        }
+        return model
+    }
+
+    // MARK: Positions
+
+    /// One row a member, in the order of the reader's alphabet.
+    private func positions(of round: Round, _ zone: NamedZone) -> [Model] {
+        let standing = file.standing(in: round.number)
+        let isSilent = round.procedure == .silence && round.end?.result == .adopted
+        let members = file.members.map { ($0, $0.name.shown(in: ask.language).text) }.sorted { $0.1.folded < $1.1.folded }
+        return members.map { member, name in
+            guard let position = standing[member.id] else {
+                return ["country": name, "stance": ["text": ask.text(isSilent ? "decisions.position.silent" : "decisions.position.none"), "tone": ""] as Model,
+                        "reason": false, "when": false, "who": false]
+            }
+            return row(position, name, zone)
+        }
+    }
+
+    private func replaced(in round: Round, _ zone: NamedZone) -> [Model] {
+        file.replaced(in: round.number).map { position in
+            var model = row(position, name(position.delegation), zone)
+            model["replaced_at"] = position.replacedAt.map { DecisionView.instant($0, zone, ask) } ?? false
+            return model
+        }
+    }
+
+    private func row(_ position: MemberPosition, _ country: String, _ zone: NamedZone) -> Model {
+        let tone = switch position.kind {
+        case .agree, .lead: "good"
+        case .reservation: "warn"
+        case .objection: "bad"
+        case .moreTime: ""
+        }
+        return [
+            "country": country, "stance": ["text": ask.text("decisions.position.\(position.kind.rawValue)"), "tone": tone] as Model,
+            "reason": DecisionView.shownIfAny(position.text, ask), "who": seat.maySeeNames ? position.name : false,
+            "when": position.atMeeting ? ask.text("decisions.stated_at_meeting") : DecisionView.instant(position.at, zone, ask),
+        ]
+    }
+
+    private func name(_ delegation: Delegation.ID) -> String { file.delegation(delegation)?.name.shown(in: ask.language).text ?? "" }
+}

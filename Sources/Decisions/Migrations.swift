@@ -1,0 +1,43 @@
+import Storage
+
+extension DecisionsRoom {
+    public static let migrations = Migrations(feature: "decisions", [
+        Migration("decisions", [
+            """
+            CREATE TABLE decision (
+                id ID PRIMARY KEY, question JSON NOT NULL, background JSON NOT NULL, wording JSON NOT NULL, options TEXT NOT NULL,
+                put_as TEXT NOT NULL CHECK (put_as IN ('presidency', 'secretariat', 'member')), put_for ID NOT NULL REFERENCES delegation (id), put_by TEXT NOT NULL,
+                concern_kind TEXT, concern_key TEXT, reference TEXT UNIQUE, procedure TEXT NOT NULL CHECK (procedure IN ('consensus', 'silence')),
+                state TEXT NOT NULL CHECK (state IN ('draft', 'circulated', 'adopted', 'broken', 'withdrawn')),
+                level TEXT NOT NULL CHECK (level IN ('public', 'network', 'members')), seen_by TEXT NOT NULL,
+                number_year INTEGER, number_sequence INTEGER, created_at INSTANT NOT NULL, changed_at INSTANT NOT NULL,
+                UNIQUE (number_year, number_sequence), CHECK ((state = 'adopted') = (number_sequence IS NOT NULL)))
+            """,
+            // The list, newest first, as far as somebody may see it.
+            "CREATE INDEX decision_list ON decision (changed_at, id)",
+            // "What is open about this activity?"
+            "CREATE INDEX decision_concern ON decision (concern_kind, concern_key)",
+            """
+            CREATE TABLE decision_round (
+                decision ID NOT NULL REFERENCES decision (id), number INTEGER NOT NULL, procedure TEXT NOT NULL, question JSON NOT NULL, wording JSON NOT NULL,
+                options TEXT NOT NULL, circulated_at INSTANT NOT NULL, circulated_by TEXT NOT NULL, deadline INSTANT, zone TEXT,
+                extended_from INSTANT, extended_days INTEGER, extended_at INSTANT, extended_for ID REFERENCES delegation (id), extended_by TEXT,
+                result TEXT, ended_at INSTANT, ended_on DAY, place TEXT, note TEXT, adopted JSON, ended_by TEXT,
+                PRIMARY KEY (decision, number), CHECK ((procedure = 'silence') = (deadline IS NOT NULL)))
+            """,
+            // Deadlines between two days, for the calendar.
+            "CREATE INDEX decision_round_deadline ON decision_round (deadline) WHERE deadline IS NOT NULL",
+            // One round at a time.
+            "CREATE UNIQUE INDEX decision_round_open ON decision_round (decision) WHERE result IS NULL",
+            """
+            CREATE TABLE decision_position (
+                id ID PRIMARY KEY, decision ID NOT NULL, round INTEGER NOT NULL, delegation ID NOT NULL REFERENCES delegation (id),
+                kind TEXT NOT NULL CHECK (kind IN ('agree', 'reservation', 'objection', 'more_time', 'lead')), text JSON, person ID, person_name TEXT NOT NULL,
+                at INSTANT NOT NULL, at_meeting BOOLEAN NOT NULL, replaced_at INSTANT, FOREIGN KEY (decision, round) REFERENCES decision_round (decision, number))
+            """,
+            "CREATE INDEX decision_position_record ON decision_position (decision, round, at)",
+            // One voice a country, whoever writes it.
+            "CREATE UNIQUE INDEX decision_position_voice ON decision_position (decision, round, delegation) WHERE replaced_at IS NULL",
+        ]),
+    ])
+}

@@ -1,0 +1,74 @@
+import Accounts
+import Foundation
+import Localization
+import Records
+import Storage
+
+extension Decisions {
+    /// Takes a member's position in the round under way. It replaces the member's earlier one, which stays in the record; an
+    /// objection ends a silence procedure at once, and a request for more time puts its deadline off.
+    /// - Parameters:
+    ///   - text: the reservation or the reason; needed where ``MemberPosition/Kind/needsText``.
+    ///   - now: read inside the transaction, so that nobody who waited for their turn comes in after the deadline.
+    /// - Throws: ``DecisionFault``.
+    @discardableResult
+    public func take(_ kind: MemberPosition.Kind, _ text: LocalizedText? = nil, in id: Decision.ID, of delegation: Delegation, by actor: Actor, at now: Date) throws -> MemberPosition {
+        guard delegation.kind == .member else { throw DecisionFault.notAMember }
+        let decision = try found(id)
+        guard decision.state == .circulated else { throw DecisionFault.state(decision.state) }
+        let round = try openRound(of: decision, at: now)
+        let text = text.flatMap { $0.isEmpty ? nil : $0 }
+        if kind.needsText, text == nil { throw DecisionFault.reasonMissing(kind) }
+        if kind == .moreTime { try checkMoreTime(round) }
+        let position = try replacePosition(kind, text, in: round, of: delegation, atMeeting: false, by: actor, at: now)
+        switch kind {
+        case .moreTime: try putOff(round, decision, for: delegation, by: actor, at: now)
+        // In a meeting's procedure it is the meeting that weighs an objection.
+        case .objection where round.procedure == .silence:
+            try end(round, Round.End(result: .broken, at: now, on: Day(now, in: round.deadline?.zone.timeZone ?? .gmt), place: nil, note: nil, text: nil, name: actor.name))
+            try breakOff(decision, round, by: actor, at: now)
+        default: break
+        }
+        return position
+    }
+
+    /// - Throws: ``DecisionFault/noDeadline``, ``DecisionFault/alreadyExtended``: once a decision, whoever asks.
+    private func checkMoreTime(_ round: Round) throws {
+        guard round.deadline != nil else { throw DecisionFault.noDeadline }
+        guard try rounds(of: round.decision).allSatisfy({ $0.moreTime == nil }) else { throw DecisionFault.alreadyExtended }
+    }
+
+    private func putOff(_ round: Round, _ decision: Decision, for delegation: Delegation, by actor: Actor, at now: Date) throws {
+        guard let deadline = round.deadline else { throw DecisionFault.noDeadline }
+        let given = Round.Extension(from: deadline.instant, days: Round.Extension.days, at: now, delegation: delegation.id, name: actor.name)
+        var later = round
+        later.deadline = deadline.putOff(days: given.days)
+        later.moreTime = given
+        try tx.execute("""
+            UPDATE decision_round SET deadline = \(later.deadline?.instant), extended_from = \(given.from), extended_days = \(given.days), extended_at = \(given.at),
+                extended_for = \(given.delegation), extended_by = \(given.name)
+            WHERE decision = \(round.decision) AND number = \(round.number)
+            """)
+        try tx.audit("decisions.extended", kind: Decision.auditKind, record: decision.id.uuid, before: round, after: later, by: actor, at: now)
+        try enqueueDeadline(of: later, at: now)
+        try tell(.extended, decision, later, by: delegation, at: now)
+    }
+
+    /// Writes a position in the place of the delegation's earlier one.
+    @discardableResult
+    func replacePosition(_ kind: MemberPosition.Kind, _ text: LocalizedText?, in round: Round, of delegation: Delegation, atMeeting: Bool, by actor: Actor, at now: Date) throws -> MemberPosition {
+        guard delegation.kind == .member else { throw DecisionFault.notAMember }
+        let before = try tx.rows("""
+            SELECT * FROM decision_position WHERE decision = \(round.decision) AND round = \(round.number) AND delegation = \(delegation.id) AND replaced_at IS NULL
+            """, as: MemberPosition.init).first
+        if let before { try tx.execute("UPDATE decision_position SET replaced_at = \(now) WHERE id = \(before.id)") }
+        let position = MemberPosition(id: ID(at: now), decision: round.decision, round: round.number, delegation: delegation.id, kind: kind, text: text, person: actor.person,
+                                name: actor.name, at: now, atMeeting: atMeeting, replacedAt: nil)
+        try tx.execute("""
+            INSERT INTO decision_position (id, decision, round, delegation, kind, text, person, person_name, at, at_meeting)
+            VALUES (\(position.id), \(position.decision), \(position.round), \(position.delegation), \(kind), \(text), \(position.person), \(position.name), \(now), \(atMeeting))
+            """)
+        try tx.audit("decisions.position.taken", kind: Decision.auditKind, record: round.decision.uuid, before: before, after: position, by: actor, at: now)
+        return position
+    }
+}

@@ -1,0 +1,62 @@
+import Accounts
+import Foundation
+import Hummingbird
+import Localization
+import Records
+import Storage
+import Web
+
+/// The outbox, for the Secretariat: what waits, what was given up and why, and "send it again".
+struct MailPages {
+    let house: House
+    let mail: MailSettings?
+
+    var routes: [Route] {
+        [
+            .get("/desk/mail", .may(.keepMail), list), .post("/desk/mail/retries", .may(.keepMail), retryAll),
+            .post("/desk/mail/{id}/retry", .may(.keepMail), retry),
+        ]
+    }
+
+    private func list(_ ask: Ask) async throws -> Response {
+        let part = try ListPart(ask)
+        let shown = ask.query["show"].flatMap(Outbox.Part.init(rawValue:)) ?? .failed
+        let (mails, counts) = try await house.database.read { tx in (try Outbox(tx).list(shown, offset: part.offset, limit: ListPart.size), try Outbox(tx).counts()) }
+        let address = ask.path("/desk/mail?show=\(shown.rawValue)")
+        var model: Model = [
+            "is_mailing": mail != nil, "is_empty": mails.isEmpty, "empty": ask.text("notices.mail_page.none_\(shown.rawValue)"), "retry_all": shown == .failed && !mails.isEmpty ? ask.path("/desk/mail/retries") : false,
+            "sender": mail.map { ask.text("notices.mail_page.sender", ["sender": $0.sender, "program": $0.sendmail]) } ?? false,
+            "parts": Outbox.Part.allCases.map { part in
+                ["href": ask.path("/desk/mail?show=\(part.rawValue)"), "label": ask.text("notices.mail_page.\(part.rawValue)"), "count": ask.formats.number(counts[part] ?? 0), "is_current": part == shown] as Model
+            },
+            "mails": mails.map { line($0, ask) },
+        ]
+        try part.put(into: &model, total: counts[shown] ?? 0, at: address)
+        return try ask.show("mail_page", title: ask.text("notices.mail_page.title"), section: "desk", model)
+    }
+
+    private func line(_ mail: Mail, _ ask: Ask) -> Model {
+        var model: Model = ["subject": mail.subject, "lang": mail.language.code, "recipient": mail.recipient, "at": ask.written(mail.failedAt ?? mail.sentAt ?? mail.createdAt)]
+        model["error"] = mail.lastError ?? false
+        model["retry"] = mail.failedAt != nil ? ask.path("/desk/mail/\(mail.id)/retry") : false
+        return model
+    }
+
+    private func retry(_ ask: Ask) async throws -> Response {
+        _ = try await ask.form()
+        guard let id = ID<Mail>(try ask.parameter("id")) else { throw PageError.notFound }
+        guard try await retry([id], ask) == 1 else { throw PageError.notFound }
+        return ask.redirect(to: ask.path("/desk/mail"), done: "notices.mail_page.retried_done")
+    }
+
+    private func retryAll(_ ask: Ask) async throws -> Response {
+        _ = try await ask.form()
+        _ = try await retry(nil, ask)
+        return ask.redirect(to: ask.path("/desk/mail"), done: "notices.mail_page.retried_done")
+    }
+
+    private func retry(_ ids: [ID<Mail>]?, _ ask: Ask) async throws -> Int {
+        let actor = ask.actor(try ask.require(.keepMail)), now = ask.now
+        return try await house.database.write(affectsPages: false) { try Outbox($0).retry(ids, by: actor, at: now) }
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Localization
+import Records
+import Storage
+
+/// A mail in the outbox: written in the transaction of its cause, sent by a job.
+struct Mail: Sendable, Identifiable {
+    let id: Storage.ID<Mail>
+    let person: UUID
+    let recipient: String
+    let language: Language
+    let subject: String
+    let plain: String
+    let html: String
+    /// The digest that it is; nil for one that was sent at once.
+    let digest: Frequency?
+    let createdAt: Date
+    var sentAt: Date?
+    var failedAt: Date?
+    var lastError: String?
+}
+
+extension Mail {
+    init(_ row: Row) throws {
+        self.init(id: try row.get("id"), person: try row.get("person"), recipient: try row.get("recipient"), language: try row.get("language"), subject: try row.get("subject"),
+                  plain: try row.get("plain"), html: try row.get("html"), digest: try row.get("digest"), createdAt: try row.get("created_at"),
+                  sentAt: try row.get("sent_at"), failedAt: try row.get("failed_at"), lastError: try row.get("last_error"))
+    }
+}
+
+/// The mails on their way out.
+struct Outbox {
+    static let auditKind = "mail"
+    static let sendJob = "notices.mail.send"
+    /// What was sent is kept so long, for the question whether it was.
+    static let memory: TimeInterval = 90 * 86_400
+
+    private let tx: Transaction
+
+    init(_ tx: Transaction) { self.tx = tx }
+
+    /// What the job that sends it is told.
+    struct Order: Codable {
+        let mail: ID<Mail>
+    }
+
+    /// Which mails a list shows.
+    enum Part: String, Sendable, CaseIterable {
+        case failed, waiting, sent
+
+        var condition: SQL {
+            switch self {
+            case .failed: "failed_at IS NOT NULL"
+            case .waiting: "sent_at IS NULL AND failed_at IS NULL"
+            case .sent: "sent_at IS NOT NULL"
+            }
+        }
+
+        var order: SQL {
+            switch self {
+            case .failed: "failed_at DESC, id"
+            case .waiting: "created_at, id"
+            case .sent: "sent_at DESC, id"
+            }
+        }
+    }
+
+    func put(_ mail: Mail, at now: Date) throws {
+        try tx.execute("""
+            INSERT INTO mail (id, person, recipient, language, subject, plain, html, digest, created_at)
+            VALUES (\(mail.id), \(mail.person), \(mail.recipient), \(mail.language), \(mail.subject), \(mail.plain), \(mail.html), \(mail.digest), \(mail.createdAt))
+            """)
+        try tx.enqueue(Self.sendJob, Order(mail: mail.id), at: now, uniqueKey: nil, now: now)
+    }
+
+    /// - Returns: nil when it has been sent or given up.
+    func waiting(_ id: ID<Mail>) throws -> Mail? {
+        try tx.rows("SELECT * FROM mail WHERE id = \(id) AND \(Part.waiting.condition)", as: Mail.init).first
+    }
+
+    func list(_ part: Part, offset: Int, limit: Int) throws -> [Mail] {
+        try tx.rows("SELECT * FROM mail WHERE \(part.condition) ORDER BY \(part.order) LIMIT \(limit) OFFSET \(offset)", as: Mail.init)
+    }
+
+    func counts() throws -> [Part: Int] {
+        let row = try tx.row("""
+            SELECT (SELECT count(*) FROM mail WHERE \(Part.failed.condition)) AS failed, (SELECT count(*) FROM mail WHERE \(Part.waiting.condition)) AS waiting,
+                (SELECT count(*) FROM mail WHERE \(Part.sent.condition)) AS sent
+            """)
+        return [.failed: try row?.get("failed") ?? 0, .waiting: try row?.get("waiting") ?? 0, .sent: try row?.get("sent") ?? 0]
+    }
+
+    // MARK: What becomes of one
+
+    func sent(_ id: ID<Mail>, at now: Date) throws {
+        try tx.execute("UPDATE mail SET sent_at = \(now), last_error = NULL WHERE id = \(id)")
+    }
+
+    func note(_ error: String, of id: ID<Mail>) throws {
+        try tx.execute("UPDATE mail SET last_error = \(String(error.prefix(2000))) WHERE id = \(id)")
+    }
+
+    func giveUp(_ id: ID<Mail>, _ error: String, at now: Date) throws {
+        try tx.execute("UPDATE mail SET failed_at = \(now), last_error = \(String(error.prefix(2000))) WHERE id = \(id)")
+    }
+
+    /// For a mail system that has been away for longer than a job is tried.
+    func sendLater(_ id: ID<Mail>, _ error: String, in pause: TimeInterval, at now: Date) throws {
+        try note(error, of: id)
+        try tx.enqueue(Self.sendJob, Order(mail: id), at: now.addingTimeInterval(pause), now: now)
+    }
+
+    /// Sends mails that were given up once more.
+    /// - Parameter ids: nil for all of them.
+    /// - Returns: how many there were.
+    func retry(_ ids: [ID<Mail>]?, by actor: Actor, at now: Date) throws -> Int {
+        let which: SQL = ids.map { "id IN \(list: $0)" } ?? "TRUE"
+        let found = try tx.rows("UPDATE mail SET failed_at = NULL WHERE failed_at IS NOT NULL AND \(which) RETURNING id") { try $0.get("id", as: ID<Mail>.self) }
+        for id in found {
+            try tx.enqueue(Self.sendJob, Order(mail: id), at: now, now: now)
+            try tx.audit("notices.mail.retried", kind: Self.auditKind, record: id.uuid, made: ["retried": true], by: actor, at: now)
+        }
+        return found.count
+    }
+
+    func forget(at now: Date) throws {
+        try tx.execute("DELETE FROM mail WHERE sent_at < \(now.addingTimeInterval(-Self.memory))")
+    }
+}

@@ -1,0 +1,131 @@
+import Accounts
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Localization
+import Storage
+import Web
+
+/// All of one activity: words, calendar, status with its reasons, evidence, questions, notes, history; and the form of a note.
+struct ActivityPages {
+    let house: House
+    let live: LivePlans
+
+    static let pageSize = 20
+    static let historyLimit = 50
+
+    var routes: [Route] { [.get("/plan/activities/{id}", .everyone) { try await show($0, Form(FormValues(), $0)) }] }
+
+    /// An activity of the edition that the address asks for.
+    struct Found: Sendable {
+        let plan: LivePlan
+        let activity: Activity
+        let isCurrent: Bool
+        /// For addresses of the same edition: empty for the current one.
+        var query: String { isCurrent ? "" : "?edition=\(plan.plan.edition.key.queryEncoded)" }
+    }
+
+    static func find(_ ask: Ask, _ live: LivePlans, in tx: Transaction) throws -> Found {
+        guard let number = ActivityNumber(try ask.parameter("id")) else { throw PageError.notFound }
+        let editions = try Plans(tx).editions(for: ask.viewer)
+        guard let edition = editions.chosen(ask.query["edition"]), let plan = try live.live([edition], for: ask.viewer, at: ask.now, in: tx).first,
+              let activity = plan.plan.activity(number) else { throw PageError.notFound }
+        return Found(plan: plan, activity: activity, isCurrent: edition.id == editions.chosen(nil)?.id)
+    }
+
+    /// - Parameter form: of a note that could not be kept, or empty.
+    func show(_ ask: Ask, _ form: Form) async throws -> Response {
+        let number = try ask.planPageNumber(), live = live, language = ask.language, catalogue = house.catalogue
+        let (found, notes, history, isKeeper) = try await house.database.read { tx -> (Found, [ProgressNote], [PlanChanges.Event], Bool) in
+            let found = try Self.find(ask, live, in: tx)
+            let notes = try Notes(tx).list(of: found.activity.id, for: ask.viewer, offset: (number - 1) * Self.pageSize, limit: Self.pageSize)
+            let history = ask.viewer == nil ? [] : try PlanChanges(tx).history(of: found.activity, limit: Self.historyLimit, language: language) { PlanWords.meaning($0, catalogue, in: language) }
+            return (found, notes, history, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
+        }
+        guard let now = found.plan.live(found.activity) else { throw PageError.notFound }
+        let view = PlanView(ask: ask), activity = found.activity, plan = found.plan.plan, here = ask.path("/plan/activities/\(activity.number)\(found.query)")
+        if number > 1, (number - 1) * Self.pageSize >= now.notes.count { throw PageError.notFound }
+        let title = "\(activity.number) \(activity.text.shown(in: language).text)"
+        var model: Model = [
+            "title": title, "id": activity.number.description, "what": view.words(activity.text), "csrf": ask.formToken, "back": ask.path("/plan\(found.query)"), "edition": view.edition(plan.edition),
+            "theme": plan.theme(activity.number.theme).map { view.words($0.title) } ?? false, "aim": plan.objective(activity.number.theme, activity.number.objective).map { view.words($0.text) } ?? false,
+            "objective_label": activity.number.objectiveNumber, "when": view.meaning(activity.calendar.meaning), "calendar": view.words(activity.calendar.text),
+            "has_calendar_text": !activity.calendar.text.isEmpty, "responsible": view.responsible(activity), "state": view.status(now.progress.status), "why": view.reasons(now.progress),
+            "evidence": now.figures.map(view.figure), "has_evidence": !now.figures.isEmpty, "questions": now.questions.map(view.question), "has_questions": !now.questions.isEmpty,
+            "notes": notes.map { note($0, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, view) }, "has_history": !history.isEmpty,
+            "edit": isKeeper ? ask.path("/plan/activities/\(activity.number)/edit\(found.query)") : false, "summary": form.summary ?? false,
+        ]
+        func page(_ number: Int) -> String { here + (here.contains("?") ? "&" : "?") + "page=\(number)" }
+        model["has_pager"] = now.notes.count > Self.pageSize
+        model["previous"] = number > 1 ? page(number - 1) : false
+        model["next"] = number * Self.pageSize < now.notes.count ? page(number + 1) : false
+        model["writing"] = noteForm(form, found, ask) ?? false
+        var response = Page("plan/activity", title: title, model)
+        response.section = "plan"
+        response.isIndexed = found.isCurrent
+        response.validUntil = ask.endOfToday
+        if !form.isValid { response.status = .unprocessableContent }
+        return try ask.show(response)
+    }
+
+    private func note(_ note: ProgressNote, _ view: PlanView) -> Model {
+        let ask = view.ask, isOwn = ask.may(.withdrawNote, of: Viewer.Owner(delegation: note.delegation.id.uuid))
+        return [
+            "by": note.delegation.name.shown(in: ask.language).text, "date": ask.formats.date(Day(note.at, in: .gmt)), "kind": ask.text("plan.note.kind.\(note.kind.rawValue)"),
+            "is_result": note.kind == .result, "said": view.words(note.text), "links": note.links.map { ["href": $0.url, "label": $0.title] as Model }, "has_links": !note.links.isEmpty,
+            "level": note.level == .public ? false : ask.text("plan.level.\(note.level.rawValue)"), "signed": ask.viewer == nil ? false : ask.text("plan.note.signed", ["name": note.writtenBy]),
+            "withdrawal": isOwn ? ask.path("/plan/notes/\(note.id)/withdrawal") : false, "note": note.id.description,
+        ]
+    }
+
+    private func event(_ event: PlanChanges.Event, _ view: PlanView) -> Model {
+        ["at": view.ask.formats.date(Day(event.at, in: .gmt)), "by": event.by, "deed": view.ask.text("plan.history.\(event.verb)"),
+         "parts": event.difference.map { (view.difference($0)["parts"] as? [Model]) ?? [] } ?? [], "has_parts": event.difference != nil]
+    }
+
+    /// The form, for whoever may write for a delegation.
+    private func noteForm(_ form: Form, _ found: Found, _ ask: Ask) -> Model? {
+        let delegations = ask.delegationsWriting
+        guard let first = delegations.first else { return nil }
+        func label(_ name: String) -> String { ask.text("plan.note.field.\(name)") }
+        let parties = delegations.map { ($0.slug, $0.name.shown(in: ask.language).text) }
+        return [
+            "action": ask.path("/plan/activities/\(found.activity.number)/notes\(found.query)"),
+            "delegation": delegations.count > 1 ? form.select("delegation", label: label("delegation"), options: parties, value: first.slug, required: true) as Any : false,
+            "sort": form.select("kind", label: label("kind"), options: ProgressNote.Kind.allCases.map { ($0.rawValue, ask.text("plan.note.kind.\($0.rawValue)")) }, value: "progress",
+                                hint: ask.text("plan.note.hint.kind"), required: true),
+            "body": form.area("text", label: label("text"), hint: ask.text("plan.note.hint.text"), required: true),
+            "links": form.area("links", label: label("links"), hint: ask.text("plan.note.hint.links")),
+            "reach": form.select("level", label: label("level"), options: PublicationLevel.allCases.map { ($0.rawValue, ask.text("plan.level.\($0.rawValue)")) }, value: "network", required: true),
+        ]
+    }
+}
+
+extension Form {
+    /// Several lines to type in, for `{{> web/textarea}}`.
+    func area(_ name: String, label: String, value: String? = nil, hint: String? = nil, required: Bool = false, lang: String? = nil) -> Model {
+        field(name, label: label, value: value, hint: hint, required: required, lang: lang)
+    }
+}
+
+extension Ask {
+    /// The delegations for which this person may write notes.
+    var delegationsWriting: [Delegation] {
+        (viewer?.grants ?? []).filter { house.permissions.reach(of: $0.role, in: .writeNote) != nil }.map(\.delegation)
+            .reduce(into: []) { list, delegation in if !list.contains(delegation) { list.append(delegation) } }
+    }
+
+    /// From 1; at most 10,000.
+    func planPageNumber() throws -> Int {
+        guard let text = query["page"] else { return 1 }
+        guard let number = Int(text), (1...10_000).contains(number) else { throw PageError.badRequest(field: "page", reason: "number") }
+        return number
+    }
+
+    /// A parameter that the address does not have is a mistake worth telling.
+    func takeOnly(_ names: [String]) throws {
+        if let unknown = query.names.first(where: { !names.contains($0) }) { throw PageError.badRequest(field: unknown, reason: "unknown") }
+        if let repeated = names.first(where: { query.all($0).count > 1 }) { throw PageError.badRequest(field: repeated, reason: "repeated") }
+        if let empty = names.first(where: { query.has($0) && query[$0] == nil }) { throw PageError.badRequest(field: empty, reason: "missing") }
+    }
+}

@@ -1,0 +1,180 @@
+import Accounts
+import Foundation
+import Localization
+import Records
+import Storage
+
+/// What a matrix that came back from Word or a spreadsheet would change in an edition, activity by activity.
+struct MatrixImport: Sendable {
+    /// What is wrong with a line, or with the whole. Each has a text: `plan.import.fault.<name>`.
+    struct Fault: Sendable, Hashable {
+        enum Name: String, Sendable, CaseIterable {
+            case noNumber = "no_number", repeated, otherObjective = "other_objective", otherTheme = "other_theme", noText = "no_text", noObjectiveText = "no_objective_text"
+            case tooLong = "too_long", unlike, recorded, changedMeanwhile = "changed_meanwhile", tooMany = "too_many"
+        }
+
+        /// From 1, the head not counted; 0 for the whole file.
+        let line: Int
+        let name: Name
+        let values: [String: String]
+
+        init(_ line: Int, _ name: Name, _ values: [String: String] = [:]) { (self.line, self.name, self.values) = (line, name, values) }
+    }
+
+    static let textLimit = 4000
+    static let lineLimit = 500
+
+    private(set) var faults: [Fault] = []
+    private(set) var differences: [Difference] = []
+    /// Activities whose new calendar says no time that the house knows: their meaning stays as it was.
+    private(set) var unread: [ActivityNumber] = []
+
+    // What is to be written.
+    private var themes: [Int: LocalizedText] = [:]
+    private var objectives: [String: (theme: Int, number: Int, text: LocalizedText)] = [:]
+    private var activities: [(before: Activity?, after: Activity)] = []
+    private var removed: [Activity] = []
+
+    private let matrix: Matrix
+    private let plan: Plan
+    private let words: @Sendable (ActivityCalendar.Meaning) -> String
+
+    var changesNothing: Bool { differences.isEmpty }
+    var isPossible: Bool { faults.isEmpty && !changesNothing }
+
+    /// - Parameters:
+    ///   - recorded: activities about which something is recorded here (notes, evidence, questions): they cannot be left out.
+    ///   - words: a meaning's name in the matrix's language.
+    init(_ matrix: Matrix, into plan: Plan, recorded: Set<ActivityNumber>, words: @escaping @Sendable (ActivityCalendar.Meaning) -> String, at now: Date) {
+        self.matrix = matrix
+        self.plan = plan
+        self.words = words
+        guard matrix.lines.count <= Self.lineLimit else {
+            faults = [Fault(0, .tooMany, ["limit": String(Self.lineLimit)])]
+            return
+        }
+        var seen: Set<ActivityNumber> = [], theme = "", objective = ""
+        for (index, line) in matrix.lines.enumerated() {
+            if !line.theme.squeezed.isEmpty { theme = line.theme.squeezed }
+            if !line.objective.squeezed.isEmpty { objective = line.objective.squeezed }
+            read(Matrix.Line(theme: theme, objective: objective, activity: line.activity.squeezed, calendar: line.calendar.squeezed), line: index + 1, seen: &seen, at: now)
+        }
+        leaveOut(plan.activities.filter { !seen.contains($0.number) }, recorded: recorded)
+        differences.sort { $0.label.compare($1.label, options: .numeric) == .orderedAscending }
+    }
+
+    // MARK: One line
+
+    private mutating func read(_ line: Matrix.Line, line index: Int, seen: inout Set<ActivityNumber>, at now: Date) {
+        let (label, text) = Self.split(line.activity)
+        guard let number = ActivityNumber(label) else { return faults.append(Fault(index, .noNumber, ["value": String(line.activity.prefix(60))])) }
+        guard seen.insert(number).inserted else { return faults.append(Fault(index, .repeated, ["number": label])) }
+        guard !text.isEmpty else { return faults.append(Fault(index, .noText, ["number": label])) }
+        guard text.count <= Self.textLimit, line.calendar.count <= Self.textLimit else { return faults.append(Fault(index, .tooLong, ["number": label, "limit": String(Self.textLimit)])) }
+        readTheme(line.theme, of: number, line: index)
+        readObjective(line.objective, of: number, line: index)
+        if let before = plan.activity(number) {
+            change(before, text: text, calendar: line.calendar, at: now)
+        } else {
+            let meaning = ActivityCalendar.Meaning(words: line.calendar)
+            if meaning == nil { unread.append(number) }
+            let activity = Activity(id: ID(at: now), edition: plan.edition.id, number: number, text: LocalizedText(source: matrix.language, [matrix.language: text]),
+                                    calendar: ActivityCalendar(meaning ?? .toBeDefined, text: LocalizedText(source: matrix.language, [matrix.language: line.calendar])), responsible: [], addedAt: now, changedAt: now)
+            activities.append((nil, activity))
+            differences.append(Difference(label: label, kind: .added, text: text))
+        }
+    }
+
+    private mutating func change(_ before: Activity, text: String, calendar: String, at now: Date) {
+        var after = before
+        if Self.differs(before.text, text, in: matrix.language) { after.text.set(text, in: matrix.language) }
+        if Self.differs(before.calendar.text, calendar, in: matrix.language) {
+            after.calendar.text.set(calendar, in: matrix.language)
+            if let meaning = ActivityCalendar.Meaning(words: calendar) { after.calendar.meaning = meaning } else { unread.append(before.number) }
+        }
+        guard let difference = Difference(from: ActivityState(before), to: ActivityState(after), in: matrix.language, words: words) else { return }
+        activities.append((before, after))
+        differences.append(difference)
+    }
+
+    private mutating func readTheme(_ cell: String, of number: ActivityNumber, line: Int) {
+        let (label, text) = Self.split(cell)
+        guard label.trimmingCharacters(in: ["."]) == String(number.theme) else { return faults.append(Fault(line, .otherTheme, ["number": number.description, "value": String(cell.prefix(60))])) }
+        note(text, at: String(number.theme), known: plan.theme(number.theme)?.title, line: line, planned: themes[number.theme]) { $0.themes[number.theme] = $1 }
+    }
+
+    private mutating func readObjective(_ cell: String, of number: ActivityNumber, line: Int) {
+        let (label, text) = Self.split(cell)
+        guard label.trimmingCharacters(in: ["."]) == number.objectiveNumber else {
+            return faults.append(Fault(line, .otherObjective, ["number": number.description, "value": String(cell.prefix(60))]))
+        }
+        note(text, at: number.objectiveNumber, known: plan.objective(number.theme, number.objective)?.text, line: line, planned: objectives[number.objectiveNumber]?.text) {
+            $0.objectives[number.objectiveNumber] = (number.theme, number.objective, $1)
+        }
+    }
+
+    /// Keeps a theme's or an objective's words where they are new, once for all the lines that stand under it.
+    private mutating func note(_ text: String, at label: String, known: LocalizedText?, line: Int, planned: LocalizedText?, keep: (inout Self, LocalizedText) -> Void) {
+        guard !text.isEmpty else { return faults.append(Fault(line, .noObjectiveText, ["number": label])) }
+        guard text.count <= Self.textLimit else { return faults.append(Fault(line, .tooLong, ["number": label, "limit": String(Self.textLimit)])) }
+        if let planned {
+            // Two lines under one heading must not say two things about it.
+            if Self.differs(planned, text, in: matrix.language) { faults.append(Fault(line, .unlike, ["number": label])) }
+            return
+        }
+        var new = known ?? LocalizedText(source: matrix.language, [matrix.language: text])
+        if let known, Self.differs(known, text, in: matrix.language) {
+            new.set(text, in: matrix.language)
+            differences.append(Difference(label: label, kind: .changed, text: text, parts: [.init(.text, before: known.shown(in: matrix.language).text, after: text)]))
+        } else if known == nil {
+            differences.append(Difference(label: label, kind: .added, text: text))
+        }
+        keep(&self, new)
+    }
+
+    private mutating func leaveOut(_ missing: [Activity], recorded: Set<ActivityNumber>) {
+        for activity in missing {
+            if recorded.contains(activity.number) { faults.append(Fault(0, .recorded, ["number": activity.number.description])) }
+            removed.append(activity)
+            differences.append(Difference(label: activity.number.description, kind: .removed, text: activity.text.shown(in: matrix.language).text))
+        }
+    }
+
+    /// `1.5.1 Contar con…` → `1.5.1` and the rest.
+    private static func split(_ cell: String) -> (label: String, text: String) {
+        let label = cell.prefix { $0 != " " }
+        let mark = label.last == "." ? label.dropLast() : label
+        return (String(mark), String(cell.dropFirst(label.count)).squeezed)
+    }
+
+    /// What was exported is compared with what came back: where a translation is missing, that is the source's own words.
+    private static func differs(_ known: LocalizedText, _ text: String, in language: Language) -> Bool { known.shown(in: language).text.squeezed != text }
+
+    // MARK: Carrying it out
+
+    /// Writes all of it, in the caller's transaction.
+    func commit(by actor: Actor, at now: Date, in tx: Transaction) throws {
+        let store = Plans(tx), edition = plan.edition.id
+        for (number, title) in themes { try store.set(number, title: title, of: edition) }
+        for objective in objectives.values { try store.set(objective.theme, objective.number, text: objective.text, of: edition) }
+        for (before, after) in activities { try store.save(after, before: before, action: before == nil ? "plan.activity.added" : "plan.activity.imported", by: actor, at: now) }
+        for activity in removed { try store.remove(activity, by: actor, at: now) }
+        if !removed.isEmpty { try store.removeEmpty(of: edition) }
+        try store.touch(edition, at: now)
+        try tx.audit("plan.matrix.imported", kind: Edition.auditKind, record: edition.uuid, made: differences.map(\.label), by: actor, at: now)
+        try store.index(all: plan.edition, at: now)
+    }
+}
+
+extension LivePlans {
+    /// The activities about which something is recorded: notes of anybody, evidence, questions.
+    func recorded(in plan: Plan, at now: Date, in tx: Transaction) throws -> Set<ActivityNumber> {
+        let ids = plan.activities.map(\.id), numbers = plan.activities.map(\.number)
+        let notes = try Notes(tx).tallies(of: ids), asked = try Plans(tx).questions(of: ids), counted = try figures(for: numbers, at: now, in: tx)
+        let decided = Set(try questions.of(activities: numbers, in: tx).map(\.activity))
+        return Set(plan.activities.filter { activity in
+            (notes[activity.id]?.count ?? 0) > 0 || !(asked[activity.id] ?? []).isEmpty || decided.contains(activity.number)
+                || (counted[activity.number] ?? []).contains { $0.value > 0 || $0.newest != nil }
+        }.map(\.number))
+    }
+}

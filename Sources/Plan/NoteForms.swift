@@ -1,0 +1,68 @@
+import Accounts
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Localization
+import Storage
+import Web
+
+/// Progress notes written and withdrawn, each for one delegation.
+struct NoteForms {
+    let house: House
+    let live: LivePlans
+
+    static let textLimit = 3000
+    static let linkLimit = 10
+
+    var routes: [Route] {
+        [
+            .post("/plan/activities/{id}/notes", .may(.writeNote), write),
+            .post("/plan/notes/{note}/withdrawal", .may(.withdrawNote), withdraw),
+        ]
+    }
+
+    private func write(_ ask: Ask) async throws -> Response {
+        var form = Form(try await ask.form(), ask)
+        let live = live, now = ask.now
+        let found = try await house.database.read { try ActivityPages.find(ask, live, in: $0) }
+        let slug = form.values["delegation"] ?? ask.delegationsWriting.first?.slug
+        guard let delegation = ask.viewer?.grants.map(\.delegation).first(where: { $0.slug == slug }) else { throw PageError.forbidden }
+        let grant = try ask.require(.writeNote, of: Viewer.Owner(delegation: delegation.id.uuid))
+        let text = form.required("text", limit: Self.textLimit), kind = form.choice("kind", of: ProgressNote.Kind.self), level = form.choice("level", of: PublicationLevel.self)
+        let links = links(&form)
+        guard form.isValid, let text, let kind, let level, let links else { return try await ActivityPages(house: house, live: live).show(ask, form) }
+        let actor = ask.actor(grant)
+        let note = ProgressNote(id: ID(at: now), activity: found.activity.id, delegation: delegation, kind: kind, text: LocalizedText(source: ask.language, [ask.language: text]), links: links,
+                                level: level, writtenBy: actor.name, at: now)
+        try await house.database.write { try Notes($0).write(note, by: actor, at: now) }
+        return ask.redirect(to: ask.path("/plan/activities/\(found.activity.number)\(found.query)"), done: "plan.note.written_done")
+    }
+
+    private func links(_ form: inout Form) -> [ProgressNote.Link]? {
+        guard let text = form.optional("links", limit: 4000) else { return [] }
+        do throws(ProgressNote.Link.Unreadable) {
+            let links = try ProgressNote.Link.list(text)
+            guard links.count <= Self.linkLimit else {
+                form.fail("links", "plan.note.fault.many_links", ["limit": String(Self.linkLimit)])
+                return nil
+            }
+            return links
+        } catch {
+            form.fail("links", "plan.note.fault.link", ["value": error.line])
+            return nil
+        }
+    }
+
+    private func withdraw(_ ask: Ask) async throws -> Response {
+        _ = try await ask.form()
+        guard let id = ID<ProgressNote>(try ask.parameter("note")) else { throw PageError.notFound }
+        let now = ask.now
+        guard let note = try await house.database.read({ try Notes($0).note(id) }) else { throw PageError.notFound }
+        let actor = ask.actor(try ask.require(.withdrawNote, of: Viewer.Owner(delegation: note.delegation.id.uuid)))
+        let path = try await house.database.write { tx -> String? in
+            try Notes(tx).withdraw(note, by: actor, at: now)
+            return try Plans(tx).address(of: note.activity)
+        }
+        return ask.redirect(to: ask.path(path ?? "/plan"), done: "plan.note.withdrawn_done")
+    }
+}

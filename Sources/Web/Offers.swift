@@ -1,0 +1,97 @@
+import Accounts
+import Foundation
+import Localization
+import Records
+import Storage
+
+/// Something that is expected of a delegation now: a position to take, a record to verify, a note to write.
+public struct Expectation: Sendable, Hashable {
+    /// Names the same expectation each time it is asked for: `decision:2026-3`. Reminders are sent once for each key and step.
+    public let key: String
+    public let topic: Topic
+    /// Key of a text, and the values that it takes.
+    public let text: String
+    public let values: [String: String]
+    /// Address without language.
+    public let path: String
+    /// Until when; nil when it is only due sometime.
+    public let due: Date?
+
+    public init(key: String, topic: Topic, text: String, values: [String: String] = [:], path: String, due: Date?) {
+        (self.key, self.topic, self.text, self.values, self.path, self.due) = (key, topic, text, values, path, due)
+    }
+}
+
+/// A room that expects something of delegations.
+public protocol ExpectationSource: Sendable {
+    /// What is expected of the delegation now, the most pressing first; at most a hundred.
+    func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation]
+}
+
+/// A date that people may want in their calendar (RFC 5545).
+public struct CalendarEntry: Sendable, Hashable {
+    /// Stable, unique in the house: `decision-2026-3`.
+    public let uid: String
+    public let title: LocalizedText
+    /// Address without language.
+    public let path: String
+    /// An instant (a deadline) or whole days, the last one included.
+    public enum When: Sendable, Hashable { case instant(Date), days(Day, Day) }
+    public let when: When
+    public let changedAt: Date
+
+    public init(uid: String, title: LocalizedText, path: String, when: When, changedAt: Date) {
+        (self.uid, self.title, self.path, self.when, self.changedAt) = (uid, title, path, when, changedAt)
+    }
+}
+
+/// A room with dates.
+public protocol CalendarSource: Sendable {
+    /// What the viewer may see between two days.
+    func entries(for viewer: Viewer, from: Day, to: Day, in tx: Transaction) throws -> [CalendarEntry]
+}
+
+/// A figure that shows how far an activity of the plan has come: counted from records, never typed.
+public struct EvidenceFigure: Sendable, Hashable {
+    /// Key of a text that says what was counted: "posts verified in the last 90 days".
+    public let text: String
+    public let value: Int
+    /// What the value would be if all were done; nil where there is no such number.
+    public let target: Int?
+    /// When the newest of them was made; nil when there is none.
+    public let newest: Date?
+    /// The same count at the end of each of the last twelve months, oldest first.
+    public let trend: [Int]
+    /// Address, without language, of the records that were counted.
+    public let path: String
+
+    public init(text: String, value: Int, target: Int?, newest: Date?, trend: [Int], path: String) {
+        (self.text, self.value, self.target, self.newest, self.trend, self.path) = (text, value, target, newest, trend, path)
+    }
+}
+
+/// A room that can show what has been done about activities of the plan.
+public protocol EvidenceSource: Sendable {
+    /// Activities that it has something to show for, by the plan's numbers: `1.5.1`.
+    var activities: [String] { get }
+    func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure]
+}
+
+/// Records of one kind, as the search of the house shows them.
+public protocol SearchKind: Sendable {
+    /// As in the index: `post`.
+    var kind: String { get }
+    /// Key of the kind's name, in the plural: "Consular posts".
+    var name: String { get }
+    /// Addresses, without language, of the records; in one statement for all of them. One that is left out is not shown.
+    func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String]
+}
+
+extension Feature {
+    public var searchKinds: [any SearchKind] { [] }
+    public var jobs: [JobHandler] { [] }
+    public var schedules: [Schedule] { [] }
+    public var expectations: [any ExpectationSource] { [] }
+    public var calendars: [any CalendarSource] { [] }
+    public var evidence: [any EvidenceSource] { [] }
+}

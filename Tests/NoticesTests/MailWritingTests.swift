@@ -1,0 +1,84 @@
+import Accounts
+import Foundation
+import Localization
+import Records
+import Storage
+import Testing
+import Web
+@testable import Notices
+
+@Suite("From notices to mail")
+struct MailWritingTests {
+    /// Wednesday 25 November 2026, some time in the morning.
+    @Test("What is told at once comes in one mail a person, in the person's language", arguments: StoreEngine.atHand)
+    func atOnce(_ engine: StoreEngine) async throws {
+        let office = try await SmallOffice(engine)
+        let ana = try await office.person("ana"), ben = try await office.person("ben", .liaison, "us", language: .english)
+        for number in 0..<3 { try await office.tell([ana, ben], .decisions, key: "k\(number)") }
+        try await office.runner.runDue()
+        let mails = try await office.mails().sorted { $0.recipient < $1.recipient }
+        #expect(mails.map(\.recipient) == ["ana@example.org", "ben@example.org"])
+        #expect(mails.map(\.subject) == ["Enlace: 3 avisos", "Enlace: 3 notices"])
+        #expect(mails[0].plain.contains("https://enlace.example/es/home"))
+        #expect(mails[1].html.contains("<html lang=\"en\">"))
+        office.clock.advance(by: 300)
+        try await office.runner.runDue()
+        #expect(try await office.mails().count == 2, "nothing is told twice")
+    }
+
+    @Test("Digests gather what came until seven o'clock; what was read on the page is left out", arguments: StoreEngine.atHand)
+    func digests(_ engine: StoreEngine) async throws {
+        let office = try await SmallOffice(engine)
+        let ana = try await office.person("ana"), eva = try await office.person("eva")
+        #expect(try await ana.post("/es/account/notices", [("decisions", "daily"), ("plan", "none"), ("records", "weekly")]).status == .seeOther)
+        office.clock.set(Day("2026-11-25")?.start(in: .gmt).addingTimeInterval(8 * 3600) ?? Date())
+        try await office.tell([ana], .decisions, key: "one")
+        try await office.tell([ana], .plan, key: "unwanted")
+        try await office.tell([ana, eva], .records, key: "weekly")
+        _ = try await eva.post("/es/home/notices/reading")
+        try await office.runner.runDue()
+        #expect(try await office.mails().isEmpty)
+        office.clock.advance(by: 23 * 3600)
+        try await office.runner.runDue()
+        #expect(try await office.mails().map(\.digest) == [.daily])
+        office.clock.advance(by: 4 * 86_400)
+        try await office.runner.runDue()
+        #expect(try await office.mails().map { "\($0.recipient) \($0.digest?.rawValue ?? "")" } == ["ana@example.org daily", "ana@example.org weekly"])
+    }
+
+    @Test("Nobody writes to invented or shut accounts; the account's own safety is told at once whatever was chosen")
+    func reach() async throws {
+        let office = try await SmallOffice()
+        let invented = try await office.person("invented", isDemonstration: true), shut = try await office.person("shut"), ana = try await office.person("ana")
+        _ = try await ana.post("/es/account/notices", Topic.chosen.map { ($0.rawValue, "none") })
+        let now = office.clock.clock.now
+        try await office.database.write { try People.disable(shut.id, by: .shell, at: now, in: $0) }
+        try await office.tell([invented, shut, ana], .decisions, key: "decision")
+        try await office.tell([invented, shut, ana], .account, key: "account")
+        try await office.runner.runDue()
+        #expect(try await office.mails().map(\.recipient) == ["ana@example.org"])
+        #expect(try await office.mails().first?.subject == "Su cuenta")
+    }
+
+    @Test("A deadline is reminded of at each step once, only where it is still owed, and anew when it is put off", arguments: StoreEngine.atHand)
+    func reminders(_ engine: StoreEngine) async throws {
+        let office = try await SmallOffice(engine)
+        let mexico = try await office.person("mexico"), guatemala = try await office.person("guatemala", .liaison, "gt"), watcher = try await office.person("watcher", .observer, "mx")
+        let owed = office.expectation("decision", in: 15)
+        office.wanted.set("mx", [owed])
+        office.wanted.set("gt", [owed])
+        func told(_ person: Colleague) async throws -> Int { try await office.database.read { try NoticeStore($0).counts(of: person.id).all } }
+        for (day, mexican, guatemalan) in [(0.0, 0, 0), (1, 1, 1), (1, 1, 1), (6, 2, 2), (5, 3, 2), (1, 4, 2), (2, 4, 2)] {
+            office.clock.advance(by: day * 86_400)
+            if guatemalan == 2, mexican > 2 { office.wanted.set("gt", []) }
+            try await office.runner.runDue()
+            #expect(try await told(mexico) == mexican)
+            #expect(try await told(guatemala) == guatemalan)
+        }
+        office.wanted.set("mx", [office.expectation("decision", in: 7)])
+        office.clock.advance(by: 1000)
+        try await office.runner.runDue()
+        #expect(try await told(mexico) == 5)
+        #expect(try await told(watcher) == 0)
+    }
+}
