@@ -87,19 +87,23 @@ public enum AuditTrail {
         var count: Int64 = 0
         var breaks: [Break] = []
         try tx.forEach("SELECT * FROM audit ORDER BY number") { row in
-            let entry = try AuditEntry(row)
+            let number: Int64 = try row.get("number")
             count += 1
-            if entry.number != expected, breaks.count < limit { breaks.append(.missing(number: expected)) }
-            let hash = Self.hash(entry, after: previous)
-            if hash != entry.hash, breaks.count < limit { breaks.append(.changed(number: entry.number)) }
-            previous = entry.hash
-            expected = entry.number + 1
+            if number != expected, breaks.count < limit { breaks.append(.missing(number: expected)) }
+            // One that cannot even be read as a record was changed by somebody else.
+            let entry = try? AuditEntry(row)
+            if entry.map({ Self.hash($0, after: previous) != $0.hash }) ?? true, breaks.count < limit { breaks.append(.changed(number: number)) }
+            previous = entry?.hash ?? previous
+            expected = number + 1
         }
         // Rows cut off at the end leave a chain that is whole in itself; the count kept beside it shows the cut.
         if let head = try tx.row("SELECT number, hash FROM audit_head") {
             let number: Int64 = try head.get("number")
             if number >= expected { breaks.append(.missing(number: expected)) }
             else if try head.get("hash", as: String.self) != previous { breaks.append(.changed(number: number)) }
+        } else if count > 0 {
+            // Without the count nobody can say that this was the end.
+            breaks.append(.missing(number: expected))
         }
         return Verdict(records: count, newestHash: previous, breaks: breaks)
     }
@@ -158,12 +162,14 @@ extension Transaction {
         let at = Date(microsecondsSince1970: instant.microsecondsSince1970)
         let head = try row("SELECT number, hash FROM audit_head")
         let number: Int64 = (try head?.get("number") ?? 0) + 1
+        // As the database keeps it, too.
+        let name = actor.name.withoutNUL
         let hash = AuditTrail.hash(
             previous: try head?.get("hash") ?? AuditTrail.origin, number: number, at: at, person: actor.person, delegation: actor.delegation,
-            texts: [actor.name, action, kind, record.uuidString.lowercased(), beforeJSON, afterJSON])
+            texts: [name, action, kind, record.uuidString.lowercased(), beforeJSON, afterJSON])
         try execute("""
             INSERT INTO audit (number, at, person, delegation, actor_name, action, kind, record, before_state, after_state, hash)
-            VALUES (\(number), \(at), \(actor.person), \(actor.delegation), \(actor.name), \(action), \(kind), \(record), \(beforeJSON), \(afterJSON), \(hash))
+            VALUES (\(number), \(at), \(actor.person), \(actor.delegation), \(name), \(action), \(kind), \(record), \(beforeJSON), \(afterJSON), \(hash))
             """)
         if head == nil {
             try execute("INSERT INTO audit_head (number, hash) VALUES (\(number), \(hash))")

@@ -32,6 +32,13 @@ public enum FullText {
         public let title: String
     }
 
+    /// What words are to both engines: runs of letters and digits. PostgreSQL's own parser would keep a telephone number's
+    /// groups, a web address or a name with a slash in one piece.
+    static func words(_ text: String) -> [Substring] { text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) }
+
+    /// Bytes of a body that are searched: PostgreSQL's index holds less than a megabyte of one text.
+    static let longestBody = 400_000
+
     static let migration = Migration("full-text") { tx in
         for statement in statements(tx.dialect) { try tx.execute(SQL(trusted: statement)) }
     }
@@ -64,24 +71,26 @@ public enum FullText {
 }
 
 extension Transaction {
-    /// Puts a record's texts in the place of those it had.
+    /// Puts a record's texts in the place of those it had. Of a body, the first 400,000 bytes are searched.
     public func index(kind: String, record: UUID, _ documents: [FullText.Document]) throws {
         try removeFromIndex(kind: kind, record: record)
         for document in documents {
+            let body = String(decoding: document.body.utf8.prefix(FullText.longestBody), as: UTF8.self)
             switch dialect {
             case .sqlite:
                 try execute("""
                     INSERT INTO full_text (title, body, kind, record, language, audience)
-                    VALUES (\(document.title), \(document.body), \(kind), \(record), \(document.language), \(document.audience))
+                    VALUES (\(document.title), \(body), \(kind), \(record), \(document.language), \(document.audience))
                     """)
                 // A virtual table's RETURNING does not know the rowid (SQLite manual, RETURNING, limitation 1).
                 let number: Int64? = try value("SELECT last_insert_rowid() AS number")
                 try execute("INSERT INTO full_text_row (kind, record, number) VALUES (\(kind), \(record), \(number))")
             case .postgreSQL:
+                let words = [document.title, body].map { FullText.words($0).joined(separator: " ") }
                 try execute("""
                     INSERT INTO full_text (kind, record, language, title, body, audience, words)
-                    VALUES (\(kind), \(record), \(document.language), \(document.title), \(document.body), \(document.audience),
-                            enlace_words(\(document.title), \(document.body)))
+                    VALUES (\(kind), \(record), \(document.language), \(document.title), \(body), \(document.audience),
+                            enlace_words(\(words[0]), \(words[1])))
                     """)
             }
         }
@@ -106,8 +115,8 @@ extension Transaction {
     ///   - audiences: only what one of these may see is found or counted.
     ///   - limit: 1…100.
     public func search(_ typed: String, kinds: [String] = [], audiences: [String], limit: Int = 20, offset: Int = 0) throws -> [FullText.Hit] {
-        let words = typed.prefix(200).split(whereSeparator: { !$0.isLetter && !$0.isNumber }).prefix(12).map(String.init)
-        guard !words.isEmpty, !audiences.isEmpty else { return [] }
+        let words = FullText.words(String(typed.prefix(200))).prefix(12)
+        guard let last = words.last, !audiences.isEmpty else { return [] }
         var conditions: [SQL] = ["audience IN \(list: audiences)"]
         if !kinds.isEmpty { conditions.append("kind IN \(list: kinds)") }
         let page: SQL = " LIMIT \(min(max(limit, 1), 100)) OFFSET \(max(offset, 0))"
@@ -118,10 +127,13 @@ extension Transaction {
             conditions.insert("full_text MATCH \(query)", at: 0)
             statement = "SELECT kind, record, language, title FROM full_text WHERE \(SQL.all(conditions)) ORDER BY bm25(full_text, 8.0, 1.0), rowid"
         case .postgreSQL:
-            let query = words.joined(separator: " & ") + ":*"
+            let whole = words.dropLast().joined(separator: " ")
+            // `unaccent` may turn a letter into one with an apostrophe (ŉ): what it makes must not end the quotation.
             conditions.insert("words @@ query", at: 0)
             statement = """
-                SELECT kind, record, language, title FROM full_text, to_tsquery('simple', unaccent('unaccent', \(query))) AS query
+                SELECT kind, record, language, title FROM full_text,
+                    LATERAL (SELECT plainto_tsquery('simple', unaccent('unaccent', \(whole)))
+                        && to_tsquery('simple', '''' || replace(unaccent('unaccent', \(String(last))), '''', ' ') || ''':*') AS query) AS typed
                 WHERE \(SQL.all(conditions)) ORDER BY ts_rank(words, query) DESC, record
                 """
         }

@@ -46,7 +46,7 @@ struct PagesTests {
         #expect(response.text.contains("value=\"Xyzzyq\""))
         let country = try await house().visitor.get("/en/find?nationality=QQ&country=US")
         #expect(country.status == .badRequest)
-        #expect(country.text.contains("Choose a country of the list."))
+        #expect(country.text.contains("Choose a country from the list."))
     }
 
     @Test("A place from the browser goes in the body and comes back as a town in the address")
