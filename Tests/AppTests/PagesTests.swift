@@ -122,6 +122,8 @@ struct PagesTests {
         #expect(missing.status == .notFound)
         #expect(missing.text.contains("This page does not exist"))
         #expect(try missing.headers[#require(HTTPField.Name("x-request-id"))] != nil)
+        let officer = try await house().signIn(.liaison, "mx")
+        #expect(try await officer.get("/es/nowhere").text.contains("/es/desk"))
         let method = try await visitor.post("/es/directory")
         #expect(method.status == .methodNotAllowed)
         #expect(method.headers[.allow] == "GET, HEAD")

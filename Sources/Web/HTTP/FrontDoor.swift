@@ -90,11 +90,11 @@ public struct FrontDoor: HTTPResponder {
         do {
             response = try await router.respond(to: request, context: context)
             // The router's own answer where no route is: it has no words for a person.
-            if response.status == .notFound, response.headers[.contentType] == nil { response = Reception(house: house).refusal(.notFound, request, context) }
+            if response.status == .notFound, response.headers[.contentType] == nil { response = await Reception(house: house).refusal(.notFound, request, context) }
         } catch let error as HTTPError where error.status == .notFound {
-            response = Reception(house: house).refusal(.notFound, request, context)
+            response = await Reception(house: house).refusal(.notFound, request, context)
         } catch {
-            response = Reception(house: house).refusal(Reception.pageError(error, context), request, context)
+            response = await Reception(house: house).refusal(Reception.pageError(error, context), request, context)
         }
         return await seal(response, for: request, revision: revision)
     }

@@ -116,13 +116,16 @@ struct Reception: Sendable {
     }
 
     /// For a request that no route takes.
-    func refusal(_ error: PageError, _ request: Request, _ context: HouseContext) -> Response {
+    func refusal(_ error: PageError, _ request: Request, _ context: HouseContext) async -> Response {
+        let token = HouseCookie.session.value(in: request, house.settings)
+        // Who is signed in keeps their menu; when that cannot be known the page is a visitor's.
+        let viewer = try? await viewer(token)
         let path = request.head.path ?? "/"
         let language = Language.all.first { path == "/\($0.code)" || path.hasPrefix("/\($0.code)/") || path.hasPrefix("/\($0.code)?") }
         let isAPI = path.hasPrefix("/api/")
         let route = Route(.get, path, kind: isAPI ? .api : .page, access: .anyone) { _ in throw error }
-        let ask = Ask(request: request, house: house, language: language ?? Language(accepting: request.headers[.acceptLanguage]), viewer: nil,
-                      formToken: "", requestID: context.id, client: ClientAddress.of(request, context, house.settings), logger: context.logger, parameters: context.parameters, route: route,
+        let ask = Ask(request: request, house: house, language: language ?? Language(accepting: request.headers[.acceptLanguage]), viewer: viewer,
+                      formToken: (viewer == nil ? nil : token).map(CSRF.token) ?? "", requestID: context.id, client: ClientAddress.of(request, context, house.settings), logger: context.logger, parameters: context.parameters, route: route,
                       query: FormValues(urlEncoded: request.uri.query ?? ""))
         return Self.refusal(error, ask)
     }

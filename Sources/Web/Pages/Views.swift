@@ -18,6 +18,8 @@ public struct Views: Sendable {
     }
 
     private let libraries: [Language: MustacheLibrary]
+    /// What all pages inherit from: without its room, since the name in a closing tag cannot hold a slash.
+    private static let layout = "layout"
 
     /// - Parameter folders: each room's `Views`, by the room's name; `directory` + `post.mustache` gives `directory/post`.
     /// - Throws: ``Fault``.
@@ -35,9 +37,8 @@ public struct Views: Sendable {
             var library = MustacheLibrary()
             for (name, source) in sources {
                 let worded = try Self.word(source, template: name, catalogue: catalogue, language: language)
-                    .replacing("{{<web/layout}}", with: "{{<layout}}").replacing("{{/web/layout}}", with: "{{/layout}}")
                 // Each template says so for itself: a partial begins with the library's own.
-                do { try library.register("{{% CONTENT_TYPE:\(HouseHTML.name)}}\n" + worded, named: name == "web/layout" ? "layout" : name) } catch { throw Fault.broken(template: name, reason: "\(error)") }
+                do { try library.register("{{% CONTENT_TYPE:\(HouseHTML.name)}}\n" + worded, named: name == "web/layout" ? Self.layout : name) } catch { throw Fault.broken(template: name, reason: "\(error)") }
             }
             libraries[language] = library
         }
