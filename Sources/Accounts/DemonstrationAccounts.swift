@@ -33,6 +33,12 @@ public enum DemonstrationAccounts {
     /// Whether there is any.
     public static func exist(in tx: Transaction) throws -> Bool { try tx.row("SELECT 1 AS one FROM person WHERE is_demonstration = TRUE LIMIT 1") != nil }
 
+    /// Whether somebody already has, or is invited to, a real account: such a database is no place for invented ones. Those who were
+    /// invited inside a demonstration do not count.
+    public static func wouldMixWithReal(in tx: Transaction) throws -> Bool {
+        try !exist(in: tx) && tx.row("SELECT 1 AS one FROM person UNION ALL SELECT 1 FROM invitation LIMIT 1") != nil
+    }
+
     /// Makes what is missing of them and gives all the one password, without a second factor.
     /// - Parameter consulPost: a post of Mexico, whose card the invented consul keeps; without one there is no consul.
     /// - Returns: all of them.

@@ -1,4 +1,5 @@
 import Foundation
+import Geography
 import Hummingbird
 import NIOCore
 import Web
@@ -25,6 +26,10 @@ public struct APIDocument: Sendable {
             guard let part = try Self.read(room.appendingPathComponent("OpenAPI.yaml")) else { continue }
             paths.merge(part["paths"] as? [String: Any] ?? [:]) { first, _ in first }
             schemas.merge(part["schemas"] as? [String: Any] ?? [:]) { first, _ in first }
+        }
+        if var country = schemas["Country"] as? [String: Any] {
+            country["enum"] = CountryCode.all(sortedIn: "en").map(\.rawValue).sorted()
+            schemas["Country"] = country
         }
         paths.merge(document["paths"] as? [String: Any] ?? [:]) { first, _ in first }
         components["schemas"] = schemas

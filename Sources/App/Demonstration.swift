@@ -21,6 +21,9 @@ public enum Demonstration {
         }
     }
 
+    /// Whether a database is in real use, so that no demonstration may be made of it.
+    public static func isForbidden(_ tx: Transaction) throws -> Bool { try DemonstrationAccounts.wouldMixWithReal(in: tx) }
+
     /// Whether a database belongs to a demonstration.
     public static func isIn(_ tx: Transaction) throws -> Bool { try DemonstrationAccounts.exist(in: tx) }
 }

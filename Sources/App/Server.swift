@@ -28,6 +28,7 @@ public enum Server {
         Application(
             responder: responder,
             server: .http1(configuration: .init(
+                additionalChannelHandlers: [ConnectionLimits()],
                 idleTimeout: idleLimit,
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: headerLimit, maxHeaderListSize: headerLimit, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024,

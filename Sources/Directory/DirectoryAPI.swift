@@ -43,7 +43,7 @@ struct DirectoryAPI {
     private func whereabouts(_ ask: Ask) throws -> Whereabouts {
         if let code = ask.query["place"] {
             if ask.query["lat"] != nil || ask.query["lon"] != nil { throw PageError.badRequest(field: "place", reason: "place_or_position") }
-            guard let place = Whereabouts(code: code), place.country.isMember else { throw PageError.badRequest(field: "place", reason: "place") }
+            guard let place = Whereabouts(code: code), place.country.isMember else { throw PageError.nothingThere(field: "place", reason: "place") }
             return place
         }
         guard ask.query["lat"] != nil || ask.query["lon"] != nil else { throw PageError.badRequest(field: "place", reason: "missing") }
@@ -53,7 +53,7 @@ struct DirectoryAPI {
             return number
         }
         guard let position = Position(latitude: try number("lat"), longitude: try number("lon")) else { throw PageError.badRequest(field: "lat", reason: "position") }
-        guard let place = Whereabouts(at: position) else { throw PageError.badRequest(field: "lat", reason: "outside") }
+        guard let place = Whereabouts(at: position) else { throw PageError.nothingThere(field: "lat", reason: "outside") }
         return place
     }
 
@@ -111,7 +111,8 @@ struct DirectoryAPI {
         guard receiving.isMember else { throw PageError.badRequest(field: "receiving_state", reason: "member") }
         let page = try ask.pageNumber(), today = ask.today, viewer = ask.viewer
         let day = try ask.query["on"].map { text in
-            guard let day = Day(text), day <= today else { throw PageError.badRequest(field: "on", reason: "day") }
+            guard let day = Day(text) else { throw PageError.badRequest(field: "on", reason: "day") }
+            guard day <= today else { throw PageError.nothingThere(field: "on", reason: "future") }
             return day
         } ?? today
         let (items, total) = try await house.database.read { tx in
@@ -146,7 +147,7 @@ struct DirectoryAPI {
         try ask.allowOnly(["sending_state", "receiving_state"])
         let sending = try ask.requiredCountry("sending_state"), receiving = try ask.requiredCountry("receiving_state")
         guard receiving.isMember else { throw PageError.badRequest(field: "receiving_state", reason: "member") }
-        guard sending != receiving else { throw PageError.badRequest(field: "receiving_state", reason: "same_state") }
+        guard sending != receiving else { throw PageError.nothingThere(field: "receiving_state", reason: "same_state") }
         let coverage = try await house.database.read { try Coverage(sending: sending, receiving: receiving, $0) }
         let parts = receiving.subdivisions(sortedIn: "en").map {
             APICoverage.Part(subdivision: $0, standing: coverage.standing(of: $0), posts: coverage.posts(in: $0).map(\.slug))
@@ -209,7 +210,8 @@ extension Ask {
 
     func country(_ name: String) throws -> CountryCode? {
         guard let text = query[name] else { return nil }
-        guard text.utf8.count == 2, let code = CountryCode(text) else { throw PageError.badRequest(field: name, reason: "country") }
+        // Capitals, as the document says: one address for one answer.
+        guard let code = CountryCode(text), code.rawValue == text else { throw PageError.badRequest(field: name, reason: "country") }
         return code
     }
 

@@ -83,7 +83,8 @@ public struct FinderAnswer: Sendable {
     public let isDistrictUnknown: Bool
 }
 
-/// Finds it, in three statements, however many posts there are; with one to three more where another member answers by agreement.
+/// Finds it, in at most five statements, however many posts there are; where another member answers by agreement, with at
+/// most four more for each of two agreements.
 public struct Finder {
     private let tx: Transaction
     /// Alternatives shown at most.
@@ -92,7 +93,7 @@ public struct Finder {
     public init(_ tx: Transaction) { self.tx = tx }
 
     private struct Candidate {
-        let post: Post
+        let post: PostSketch
         let rank: Int
         let reason: FinderAnswer.Reason
     }
@@ -102,7 +103,7 @@ public struct Finder {
         let here = place.position ?? place.subdivision.flatMap { Gazetteer.shared.largestPlace(in: $0)?.position }
         var candidates = try byDistrict(national, place)
         let isDistrictUnknown = place.subdivision != nil && !candidates.contains { $0.rank < Rank.embassy }
-        let near = try nearby(national, place.country, here)
+        let near = try PostSketches(tx).near(here, of: national, in: place.country)
         candidates += try covering(national, place, day)
         let known = Set(candidates.map(\.post.id))
         for post in near where !known.contains(post.id) {
@@ -110,25 +111,34 @@ public struct Finder {
                 : place.subdivision == nil ? .elsewhere : isDistrictUnknown ? .nearest : .alsoNear
             candidates.append(Candidate(post: post, rank: Rank.near(post, isDistrictUnknown: isDistrictUnknown), reason: reason))
         }
-        var choices = candidates
+        let choices = try read(shown(candidates, from: here, on: day), isPositionKnown: place.position != nil)
+        return FinderAnswer(answer: choices.first, alternatives: Array(choices.dropFirst()), isDistrictUnknown: isDistrictUnknown && choices.first?.reason != .covering)
+    }
+
+    /// Those that go into the answer, in its order.
+    private func shown(_ candidates: [Candidate], from here: Position?, on day: Day) -> [(candidate: Candidate, distance: Double?)] {
+        var seen: Set<ID<Post>> = []
+        let inOrder = candidates
             .filter { $0.post.status(on: day) != .closed }
             .map { candidate in
                 let distance = here.flatMap { here in candidate.post.position.map { $0.distance(to: here) } }
-                let choice = FinderAnswer.Choice(post: candidate.post, reason: candidate.reason, distance: place.position == nil ? nil : distance)
-                return (rank: candidate.rank + Rank.penalty(candidate.post, on: day), distance: distance ?? 20_000, choice: choice)
+                return (rank: candidate.rank + Rank.penalty(candidate.post, on: day), distance: distance, candidate: candidate)
             }
-            .sorted { ($0.rank, $0.distance, $0.choice.post.slug) < ($1.rank, $1.distance, $1.choice.post.slug) }
-            .map(\.choice)
-        var seen: Set<ID<Post>> = []
-        choices.removeAll { !seen.insert($0.post.id).inserted }
-        return FinderAnswer(answer: choices.first, alternatives: Array(choices.dropFirst().prefix(Self.alternatives)), isDistrictUnknown: isDistrictUnknown && choices.first?.reason != .covering)
+            .sorted { ($0.rank, $0.distance ?? 20_000, $0.candidate.post.slug) < ($1.rank, $1.distance ?? 20_000, $1.candidate.post.slug) }
+            .filter { seen.insert($0.candidate.post.id).inserted }
+        return inOrder.prefix(1 + Self.alternatives).map { ($0.candidate, $0.distance) }
+    }
+
+    private func read(_ shown: [(candidate: Candidate, distance: Double?)], isPositionKnown: Bool) throws -> [FinderAnswer.Choice] {
+        let posts = try Posts(tx).posts(ids: shown.map(\.candidate.post.id))
+        return zip(posts, shown).map { FinderAnswer.Choice(post: $0, reason: $1.candidate.reason, distance: isPositionKnown ? $1.distance : nil) }
     }
 
     /// The order in which posts answer; smaller goes first.
     private enum Rank {
         static let municipality = 0, subdivision = 10, part = 15, country = 20, covering = 30, embassy = 50
 
-        static func district(_ post: Post, _ reason: FinderAnswer.Reason) -> Int {
+        static func district(_ post: PostSketch, _ reason: FinderAnswer.Reason) -> Int {
             switch reason {
             case .municipality: municipality
             case .subdivision: subdivision
@@ -138,7 +148,7 @@ public struct Finder {
             }
         }
 
-        static func near(_ post: Post, isDistrictUnknown: Bool) -> Int {
+        static func near(_ post: PostSketch, isDistrictUnknown: Bool) -> Int {
             if post.isHonorary { return 60 }
             if post.postClass == .representativeOffice { return 70 }
             if post.postClass == .embassy { return embassy }
@@ -146,7 +156,7 @@ public struct Finder {
         }
 
         /// What does not serve now goes behind what does.
-        static func penalty(_ post: Post, on day: Day) -> Int {
+        static func penalty(_ post: PostSketch, on day: Day) -> Int {
             switch post.status(on: day) {
             case .open, .mobile, .emergency: post.isHonorary ? 5 : 0
             case .temporarilyClosed, .closed: 100
@@ -155,46 +165,24 @@ public struct Finder {
     }
 
     private func byDistrict(_ national: CountryCode, _ place: Whereabouts) throws -> [Candidate] {
-        let subdivision = place.subdivision?.rawValue ?? ""
-        let inSubdivision: SQL = place.municipality.map { "d.municipality IN ('', \($0))" } ?? "TRUE"
-        let here: SQL = place.subdivision == nil ? "d.subdivision = ''" : "(d.subdivision = \(subdivision) AND \(inSubdivision) OR d.subdivision = '')"
-        let partReason: FinderAnswer.Reason = place.municipality == nil ? .part : .municipality
-        return try tx.rows("""
-            SELECT a.subdivision AS district_subdivision, a.is_part AS district_is_part, \(Posts.columns)
-            JOIN (SELECT d.post, d.subdivision, min(CASE WHEN d.municipality = '' THEN 0 ELSE 1 END) AS is_part FROM district d
-                WHERE d.sending = \(national.rawValue) AND d.receiving = \(place.country.rawValue) AND \(here) GROUP BY d.post, d.subdivision) a ON a.post = p.id
-            WHERE p.status <> 'closed'
-            ORDER BY a.subdivision = '', a.is_part, p.slug LIMIT 24
-            """) { row in
-            let post = try Post(row)
-            let reason: FinderAnswer.Reason = try row.get("district_is_part", as: Int.self) == 1 ? partReason
-                : try row.get("district_subdivision", as: String.self) != "" ? .subdivision : post.postClass == .embassy ? .embassy : .country
+        try PostSketches(tx).answering(for: national, at: place).map { post, part in
+            let reason: FinderAnswer.Reason = switch part {
+            case .municipality: place.municipality == nil ? .part : .municipality
+            case .subdivision: .subdivision
+            case .country: post.postClass == .embassy ? .embassy : .country
+            }
             return Candidate(post: post, rank: Rank.district(post, reason), reason: reason)
         }
-    }
-
-    private func nearby(_ national: CountryCode, _ country: CountryCode, _ here: Position?) throws -> [Post] {
-        let pair: SQL = "p.sending = \(national.rawValue) AND p.receiving = \(country.rawValue) AND p.status <> 'closed'"
-        // Without a point, or where the cells around it are empty, the pair's posts in the order of their slugs have to do, embassies early.
-        let some: SQL = "SELECT \(Posts.columns) WHERE \(pair) ORDER BY p.class DESC, p.slug DESC LIMIT 40"
-        guard let at = here else { return try tx.rows(some, as: Post.init) }
-        let shrink = cos(at.latitude * .pi / 180)
-        let near: SQL = """
-            SELECT \(Posts.columns) WHERE \(pair) AND p.cell IN \(list: Cell.around(at))
-            ORDER BY (p.latitude - \(at.latitude)) * (p.latitude - \(at.latitude)) + (p.longitude - \(at.longitude)) * (p.longitude - \(at.longitude)) * \(shrink * shrink) LIMIT 6
-            """
-        let found = try tx.rows(near, as: Post.init)
-        if found.count >= 2 { return found }
-        let others = try tx.rows(some, as: Post.init).filter { other in !found.contains { $0.id == other.id } }
-        return found + others
     }
 
     /// Where another member answers by agreement: the posts that answer there for its own nationals, or its nearest where no
     /// source says which do.
     private func covering(_ national: CountryCode, _ place: Whereabouts, _ day: Day) throws -> [Candidate] {
         try CoveringAgreements(tx).answering(for: national, at: place, on: day, limit: 2).enumerated().flatMap { order, agreement -> [Candidate] in
-            var posts = try byDistrict(agreement.covering, place).filter { $0.rank < Rank.embassy }.sorted { $0.rank < $1.rank }.map(\.post)
-            if posts.isEmpty { posts = try nearby(agreement.covering, place.country, place.position) }
+            var seen: Set<ID<Post>> = []
+            var posts = try byDistrict(agreement.covering, place).filter { $0.rank < Rank.embassy }.sorted { ($0.rank, $0.post.slug) < ($1.rank, $1.post.slug) }.map(\.post)
+                .filter { seen.insert($0.id).inserted }
+            if posts.isEmpty { posts = try PostSketches(tx).near(place.position, of: agreement.covering, in: place.country) }
             return posts.prefix(2).enumerated().map { Candidate(post: $1, rank: Rank.covering + order * 2 + $0, reason: .covering) }
         }
     }

@@ -14,8 +14,8 @@ extension DirectoryRoom {
             // The lists of a pair of countries, and of either side.
             "CREATE INDEX post_pair ON post (sending, receiving, class, slug)",
             "CREATE INDEX post_receiving ON post (receiving, sending, slug)",
-            // "What is near here": a pair of countries' posts by cell of two degrees.
-            "CREATE INDEX post_cell ON post (sending, receiving, cell)",
+            // "What is near here": a pair of countries' posts by cell, with all that the distance needs.
+            "CREATE INDEX post_cell ON post (sending, receiving, cell, status, latitude, longitude, id)",
             """
             CREATE TABLE district (
                 post ID NOT NULL REFERENCES post (id), sending TEXT NOT NULL, receiving TEXT NOT NULL, subdivision TEXT NOT NULL, municipality TEXT NOT NULL,

@@ -24,6 +24,17 @@ public enum PostStatus: String, Sendable, Codable, CaseIterable {
     case mobile
     /// A post set up for an emergency.
     case emergency
+
+    /// How a post serves on a day: outside its dates a mobile or emergency post does not, and a temporary closure is over.
+    func on(_ day: Day, from: Day?, until: Day?) -> PostStatus {
+        let isWithin = (from ?? day) <= day && day <= (until ?? day)
+        return switch self {
+        case .open: .open
+        case .closed: !isWithin && (from ?? day) > day ? .open : .closed
+        case .temporarilyClosed: isWithin ? .temporarilyClosed : .open
+        case .mobile, .emergency: isWithin ? self : .closed
+        }
+    }
 }
 
 /// What people come for. The names on screen are the catalogue's: `directory.service.<name>`.
@@ -97,15 +108,7 @@ public struct Post: Sendable, Hashable, Identifiable {
         verification?.freshness(today: today, cycle: Self.verificationCycle) ?? .never
     }
 
-    /// How it serves on a day: outside its dates a mobile or emergency post does not, and a temporary closure is over.
-    public func status(on day: Day) -> PostStatus {
-        let isWithin = (statusFrom ?? day) <= day && day <= (statusUntil ?? day)
-        switch status {
-        case .open, .closed: return status == .closed && !isWithin && (statusFrom ?? day) > day ? .open : status
-        case .temporarilyClosed: return isWithin ? .temporarilyClosed : .open
-        case .mobile, .emergency: return isWithin ? status : .closed
-        }
-    }
+    public func status(on day: Day) -> PostStatus { status.on(day, from: statusFrom, until: statusUntil) }
 
     public var zone: TimeZone? { timeZone ?? subdivision?.timeZone }
 }

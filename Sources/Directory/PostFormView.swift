@@ -29,7 +29,7 @@ struct PostFormView {
             "status": select("status", PostStatus.allCases.map { ($0.rawValue, ask.text("directory.status.\($0.rawValue)")) }, required: true),
             "status_from": field("status_from", type: "date"), "status_until": field("status_until", type: "date"),
             "districts": lines("districts"),
-            "verified": ["checked": form.values.names.isEmpty || form.values["verified"] != nil] as Model,
+            "verified": ["checked": form.values.names.isEmpty ? isNew : form.values["verified"] != nil] as Model,
         ]
         if form.summary == nil { model["summary"] = nil }
         if isNew {

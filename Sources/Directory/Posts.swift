@@ -185,21 +185,6 @@ public struct Posts {
     }
 }
 
-/// The two-degree cells by which posts near a point are found.
-public enum Cell {
-    public static func number(_ position: Position) -> Int { number(row(position.latitude), column(position.longitude)) }
-
-    /// The cell of a point and the eight around it; across the antimeridian too.
-    static func around(_ position: Position) -> [Int] {
-        let row = row(position.latitude), column = column(position.longitude)
-        return (-1...1).flatMap { dy in (-1...1).map { dx in number(row + dy, (column + dx + 180) % 180) } }
-    }
-
-    private static func row(_ latitude: Double) -> Int { Int(((latitude + 90) / 2).rounded(.down)) }
-    private static func column(_ longitude: Double) -> Int { Int(((longitude + 180) / 2).rounded(.down)) % 180 }
-    private static func number(_ row: Int, _ column: Int) -> Int { row * 1000 + column }
-}
-
 /// A post's card as the audit trail keeps it.
 struct PostRecord: Codable {
     let slug, sending, receiving, postClass, name, city, phones, services, status: String

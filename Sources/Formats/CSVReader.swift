@@ -29,19 +29,23 @@ public struct CSVReader: Sequence {
     public struct Row: Sendable {
         public let line: Int
         let fields: [String]
-        let starts: [Int]
+        let starts: [CSVPlace]
         let header: Header
 
         /// Without blanks around it, and without the apostrophe by which ``CSVWriter`` keeps a spreadsheet from taking a text
         /// for a formula; empty when the file has no such column.
         public subscript(name: String) -> String {
             guard let position = header.positions[name] else { return "" }
-            let text = fields[position].trimmingCharacters(in: .whitespaces)
-            return text.hasPrefix("'") && CSVWriter.startsFormula(text.dropFirst()) ? String(text.dropFirst()) : text
+            let scalars = fields[position].unicodeScalars
+            let isKept = scalars.first == "'" && CSVWriter.startsFormula(String(scalars.dropFirst()))
+            return (isKept ? String(scalars.dropFirst()) : fields[position]).trimmingCharacters(in: .whitespaces)
         }
 
-        /// Where on the line a field begins, in characters from 1.
-        public func column(of name: String) -> Int { header.positions[name].map { starts[$0] } ?? 1 }
+        /// Where on its line a field begins, in characters from 1.
+        public func column(of name: String) -> Int { header.positions[name].map { starts[$0].column } ?? 1 }
+
+        /// The line that a field begins on: a later one than the row's where a field before it holds line breaks.
+        public func line(of name: String) -> Int { header.positions[name].map { starts[$0].line } ?? line }
         public func has(_ name: String) -> Bool { header.positions[name] != nil }
     }
 
@@ -76,10 +80,10 @@ public struct CSVReader: Sequence {
         guard let record = try scanner.next() else { throw CSVError(reason: .empty, line: 1, column: 1, value: "") }
         let names = record.fields.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         for (index, name) in names.enumerated() {
-            if names[..<index].contains(name) { throw CSVError(reason: .repeatedColumn, line: 1, column: record.starts[index], value: name) }
-            if !required.contains(name), !optional.contains(name) { throw CSVError(reason: .unknownColumn, line: 1, column: record.starts[index], value: name) }
+            if names[..<index].contains(name) { throw CSVError(.repeatedColumn, at: record.starts[index], value: name) }
+            if !required.contains(name), !optional.contains(name) { throw CSVError(.unknownColumn, at: record.starts[index], value: name) }
         }
-        if let missing = required.first(where: { !names.contains($0) }) { throw CSVError(reason: .missingColumn, line: 1, column: 1, value: missing) }
+        if let missing = required.first(where: { !names.contains($0) }) { throw CSVError(.missingColumn, at: record.starts[0], value: missing) }
         header = Header(names)
         start = scanner.position
         firstLine = scanner.line
@@ -100,8 +104,10 @@ public struct CSVReader: Sequence {
             do throws(CSVError) {
                 guard let record = try scanner.next() else { return nil }
                 guard record.fields.count == header.names.count else {
-                    let reason: CSVError.Reason = record.fields.count < header.names.count ? .tooFewFields : .tooManyFields
-                    return .failure(CSVError(reason: reason, line: record.line, column: record.starts.last ?? 1, value: String(record.fields.count)))
+                    let isShort = record.fields.count < header.names.count
+                    // At the last field there is, or at the first one too many.
+                    let place = record.starts[isShort ? record.starts.count - 1 : header.names.count]
+                    return .failure(CSVError(isShort ? .tooFewFields : .tooManyFields, at: place, value: String(record.fields.count)))
                 }
                 return .success(Row(line: record.line, fields: record.fields, starts: record.starts, header: header))
             } catch {
@@ -109,6 +115,18 @@ public struct CSVReader: Sequence {
                 return .failure(error)
             }
         }
+    }
+}
+
+/// A point of the file; both count from 1, columns in characters.
+struct CSVPlace: Sendable {
+    var line: Int
+    var column: Int
+}
+
+extension CSVError {
+    fileprivate init(_ reason: Reason, at place: CSVPlace, value: String) {
+        self.init(reason: reason, line: place.line, column: place.column, value: value)
     }
 }
 
@@ -122,46 +140,49 @@ private struct CSVScanner {
     struct Record {
         let line: Int
         var fields: [String] = []
-        var starts: [Int] = []
+        var starts: [CSVPlace] = []
     }
+
+    private static let quote = UInt8(ascii: "\""), newline: UInt8 = 10, carriageReturn: UInt8 = 13
 
     mutating func stop() { position = bytes.count }
 
     mutating func next() throws(CSVError) -> Record? {
         // Blank lines are no records.
-        while position < bytes.count, bytes[position] == 10 || bytes[position] == 13 {
-            if bytes[position] == 10 { line += 1 }
-            position += 1
-        }
+        while takeLineBreak() { line += 1 }
         guard position < bytes.count else { return nil }
         var record = Record(line: line)
-        let lineStart = position
+        var place = CSVPlace(line: line, column: 1)
         while true {
-            let fieldStart = position
-            let startLine = line
-            let raw = try field(startLine: startLine)
-            let column = Self.characters(bytes[min(lineStart, fieldStart)..<fieldStart]) + 1
+            let start = position
+            let raw = try field(at: place)
             guard let text = String(validating: raw, as: UTF8.self) else {
-                let good = Self.validPrefix(raw)
-                throw CSVError(reason: .notUTF8, line: startLine, column: column + Self.characters(raw[..<good]), value: String(decoding: raw.prefix(60), as: UTF8.self))
+                let bad = Self.firstInvalid(bytes[start..<position])
+                throw CSVError(.notUTF8, at: advanced(place, over: start..<bad), value: String(decoding: raw.prefix(60), as: UTF8.self))
             }
             record.fields.append(text)
-            record.starts.append(column)
+            record.starts.append(place)
+            place = advanced(place, over: start..<position)
             guard position < bytes.count, bytes[position] == separator else { break }
             position += 1
+            place.column += 1
         }
-        if position < bytes.count, bytes[position] == 13 { position += 1 }
-        if position < bytes.count, bytes[position] == 10 {
-            position += 1
-            line += 1
-        }
+        line = place.line + (takeLineBreak() ? 1 : 0)
         return record
     }
 
-    private mutating func field(startLine: Int) throws(CSVError) -> ArraySlice<UInt8> {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-            let start = position
-            while position < bytes.count, bytes[position] != separator, bytes[position] != 10, bytes[position] != 13 { position += 1 }
+    /// LF, CRLF, or the CR alone of very old programs.
+    private mutating func takeLineBreak() -> Bool {
+        guard position < bytes.count, bytes[position] == Self.newline || bytes[position] == Self.carriageReturn else { return false }
+        let isPair = bytes[position] == Self.carriageReturn && position + 1 < bytes.count && bytes[position + 1] == Self.newline
+        position += isPair ? 2 : 1
+        return true
+    }
+
+    private mutating func field(at place: CSVPlace) throws(CSVError) -> ArraySlice<UInt8> {
+        let start = position
+        guard position < bytes.count, bytes[position] == Self.quote else {
+            while position < bytes.count, bytes[position] != separator, bytes[position] != Self.newline, bytes[position] != Self.carriageReturn { position += 1 }
             return bytes[start..<position]
         }
         position += 1
@@ -169,25 +190,36 @@ private struct CSVScanner {
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
-            if byte == UInt8(ascii: "\"") {
-                guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-                    guard position == bytes.count || [separator, 10, 13].contains(bytes[position]) else {
-                        throw CSVError(reason: .strayQuote, line: line, column: 1, value: String(decoding: content.prefix(60), as: UTF8.self))
+            if byte == Self.quote {
+                guard position < bytes.count, bytes[position] == Self.quote else {
+                    guard position == bytes.count || [separator, Self.newline, Self.carriageReturn].contains(bytes[position]) else {
+                        throw CSVError(.strayQuote, at: advanced(place, over: start..<(position - 1)), value: Self.shown(content))
                     }
                     return content[...]
                 }
                 position += 1
-            } else if byte == 10 {
-                line += 1
             }
             content.append(byte)
         }
-        throw CSVError(reason: .unterminatedQuote, line: startLine, column: 1, value: String(decoding: content.prefix(60), as: UTF8.self))
+        throw CSVError(.unterminatedQuote, at: place, value: Self.shown(content))
     }
 
-    private static func characters(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
+    private func advanced(_ place: CSVPlace, over range: Range<Int>) -> CSVPlace {
+        var place = place
+        for index in range {
+            let byte = bytes[index]
+            if byte == Self.newline || byte == Self.carriageReturn && !(index + 1 < bytes.count && bytes[index + 1] == Self.newline) {
+                place = CSVPlace(line: place.line + 1, column: 1)
+            } else if byte & 0xC0 != 0x80, byte != Self.carriageReturn {
+                place.column += 1
+            }
+        }
+        return place
+    }
 
-    private static func validPrefix(_ bytes: ArraySlice<UInt8>) -> Int {
+    private static func shown(_ content: [UInt8]) -> String { String(decoding: content.prefix(60), as: UTF8.self) }
+
+    private static func firstInvalid(_ bytes: ArraySlice<UInt8>) -> Int {
         var index = bytes.startIndex
         while index < bytes.endIndex {
             let length = bytes[index] < 0x80 ? 1 : bytes[index] >= 0xF0 ? 4 : bytes[index] >= 0xE0 ? 3 : 2

@@ -20,17 +20,32 @@ public struct VCard: Sendable {
 
     /// A value that is no text: a URI, a date.
     public mutating func add(_ property: String, _ parameters: [String] = [], raw value: String) {
-        lines.append(([property] + parameters).joined(separator: ";") + ":" + value.replacing("\r", with: "").replacing("\n", with: ""))
+        lines.append(([property] + parameters).joined(separator: ";") + ":" + String(String.UnicodeScalarView(value.unicodeScalars.filter { !Self.isControl($0) })))
     }
 
     public var text: String {
         (lines + ["END:VCARD"]).map(Self.fold).joined()
     }
 
-    /// RFC 6350, 3.4.
+    /// RFC 6350, 3.4. By scalars: a comma with an accent on it is one character, and still a comma.
     private static func escape(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\r\n", with: "\n").replacing("\n", with: "\\n").replacing(",", with: "\\,").replacing(";", with: "\\;")
+        var escaped = ""
+        var last: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", ",", ";": escaped += "\\" + String(scalar)
+            case "\r": escaped += "\\n"
+            case "\n": escaped += last == "\r" ? "" : "\\n"
+            case "\t": escaped += " "
+            case _ where isControl(scalar): break
+            default: escaped.unicodeScalars.append(scalar)
+            }
+            last = scalar
+        }
+        return escaped
     }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 32 || scalar.value == 127 }
 
     /// RFC 6350, 3.2: no line over 75 octets, and no character cut in two.
     private static func fold(_ line: String) -> String {

@@ -87,15 +87,15 @@ public struct Gazetteer: Sendable {
         }, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    /// The towns whose name, or a word of it, begins with what was typed: exact names first, then the more populous.
+    /// The towns whose name, or a word of it, begins with what was typed: exact names first, then the more populous. What
+    /// follows a comma narrows to subdivisions and countries: "Springfield, IL", "Tapachula, Chiapas, México".
     /// - Parameter limit: 1…50.
     public func places(matching typed: String, in country: CountryCode? = nil, limit: Int = 10) -> [Place] {
-        let parts = typed.split(separator: ",", maxSplits: 1)
+        let parts = typed.prefix(200).split(separator: ",")
         guard let first = parts.first else { return [] }
         let wanted = Array(String(first.prefix(80)).folded.utf8)
         guard wanted.count >= 2 else { return [] }
-        // "Springfield, IL": what follows the comma narrows to a subdivision.
-        let narrowed = parts.count > 1 ? Set((country.map { [$0] } ?? CountryCode.members).compactMap { SubdivisionCode(named: parts[1].trimmingCharacters(in: .whitespaces), in: $0) }) : []
+        let narrowings = parts.dropFirst().compactMap { Narrowing(String($0), among: country.map { [$0] } ?? CountryCode.members) }
         var low = 0, high = keys.count
         while low < high {
             let middle = (low + high) / 2
@@ -105,7 +105,7 @@ public struct Gazetteer: Sendable {
         while low < keys.count, folded(keys[low].name).starts(with: wanted) {
             let entry = entries[Int(keys[low].entry)]
             let code = subdivisions[Int(entry.subdivision)]
-            if country == nil || code.country == country, narrowed.isEmpty || narrowed.contains(code) {
+            if country == nil || code.country == country, narrowings.allSatisfy({ $0.allows(code) }) {
                 let isExact = keys[low].name.count == wanted.count
                 found[keys[low].entry] = (found[keys[low].entry] ?? false) || isExact
             }
@@ -117,22 +117,27 @@ public struct Gazetteer: Sendable {
         }.prefix(min(max(limit, 1), 50)).map { place(entries[Int($0.key)]) }
     }
 
-    /// The nearest town, within about 150 km.
+    /// The nearest town, within 150 km.
     public func nearest(to position: Position, in country: CountryCode? = nil) -> Place? {
-        var best: (place: Place, distance: Double)?
-        for reach in [0, 1] as [Double] where best == nil || (best?.distance ?? 0) > 30 {
-            for dy in stride(from: -reach, through: reach, by: 1) {
-                for dx in stride(from: -reach, through: reach, by: 1) {
-                    for number in grid[Self.cell(position.latitude + dy, position.longitude + dx)] ?? [] {
-                        let place = place(entries[Int(number)])
-                        guard country == nil || place.country == country else { continue }
-                        let distance = place.position.distance(to: position)
-                        if distance < best?.distance ?? .infinity { best = (place, distance) }
+        let limit = 150.0
+        var best: (entry: Entry, distance: Double)?
+        // Cells around the position, ring after ring: what lies in ring n + 1 is at least n cells away.
+        for reach in 1...2 {
+            if let best, best.distance <= Double(reach - 1) * 111 { break }
+            // Cells are narrower in the north.
+            let wide = Int((Double(reach) / max(cos((abs(position.latitude) + 1) * .pi / 180), 0.1)).rounded(.up))
+            for dy in -reach...reach {
+                for dx in -wide...wide {
+                    for number in grid[Self.cell(position.latitude + Double(dy), position.longitude + Double(dx))] ?? [] {
+                        let entry = entries[Int(number)]
+                        guard country == nil || subdivisions[Int(entry.subdivision)].country == country else { continue }
+                        let distance = Self.position(of: entry).distance(to: position)
+                        if distance < best?.distance ?? limit { best = (entry, distance) }
                     }
                 }
             }
         }
-        return best?.place
+        return best.map { place($0.entry) }
     }
 
     /// The most populous town of a subdivision; nil where none is known.
@@ -168,19 +173,38 @@ public struct Gazetteer: Sendable {
 
     private func place(_ entry: Entry) -> Place {
         let municipality = municipalityNames[Int(entry.municipality)]
-        // Read within the ranges that it was written from, so always valid.
-        let position = Position(latitude: Double(entry.latitude) / 10_000, longitude: Double(entry.longitude) / 10_000)
         return Place(
             id: Int(entry.id), name: String(decoding: names[Int(entry.name.lowerBound)..<Int(entry.name.upperBound)], as: UTF8.self),
             subdivision: subdivisions[Int(entry.subdivision)], municipality: municipality.isEmpty ? nil : municipality,
-            position: position ?? Position.origin, population: Int(entry.population), timeZone: zones[Int(entry.zone)])
+            position: Self.position(of: entry), population: Int(entry.population), timeZone: zones[Int(entry.zone)])
     }
 
     private func folded(_ range: Range<UInt32>) -> ArraySlice<UInt8> { foldedNames[Int(range.lowerBound)..<Int(range.upperBound)] }
 
+    private static func position(of entry: Entry) -> Position {
+        // Read within the ranges that it was written from, so always valid.
+        Position(latitude: Double(entry.latitude) / 10_000, longitude: Double(entry.longitude) / 10_000) ?? .origin
+    }
+
     private static func cell(_ latitude: Double, _ longitude: Double) -> Int32 {
         Int32(latitude.rounded(.down)) * 1000 + Int32(longitude.rounded(.down))
     }
+}
+
+/// What a person wrote after a town's name: a country or a subdivision, or both where they are called the same.
+private struct Narrowing {
+    private let subdivisions: Set<SubdivisionCode>
+    private let country: CountryCode?
+
+    /// - Returns: nil for what names neither; it narrows nothing.
+    init?(_ typed: String, among countries: [CountryCode]) {
+        let name = typed.trimmingCharacters(in: .whitespaces)
+        subdivisions = Set(countries.compactMap { SubdivisionCode(named: name, in: $0) })
+        country = CountryCode(named: name).flatMap { countries.contains($0) ? $0 : nil }
+        if subdivisions.isEmpty, country == nil { return nil }
+    }
+
+    func allows(_ code: SubdivisionCode) -> Bool { subdivisions.contains(code) || code.country == country }
 }
 
 extension Position {

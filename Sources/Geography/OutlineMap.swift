@@ -55,6 +55,12 @@ public struct OutlineMap: Sendable {
                 guard points.count >= 3 else { continue }
                 path += Self.path(points)
             }
+            // Too small to be drawn to scale, like the District of Columbia: a mark in its place.
+            if path.isEmpty, let ring = outline.rings.first {
+                let x = Double(ring.minX + ring.maxX) / 2000, y = Double(ring.minY + ring.maxY) / 2000
+                let middle = inset?(x, y) ?? frame.project(x, y, width: width, height: height)
+                path = Self.path([(0, -3), (3, 0), (0, 3), (-3, 0)].map { ((middle.x + $0.0).rounded(), (middle.y + $0.1).rounded()) })
+            }
             return Shape(code: outline.code, path: path)
         }
     }

@@ -40,19 +40,31 @@ public struct Outline: Sendable {
         return inside
     }
 
-    /// Distance in kilometres to the nearest corner of the outline; good enough for a tolerance, since corners are about
-    /// a kilometre apart.
+    /// Distance in kilometres to the nearest point of the outline.
     func distance(to position: Position) -> Double {
         var nearest = Double.infinity
         let x = position.longitude * 1000, y = position.latitude * 1000
         let shrink = cos(position.latitude * .pi / 180)
         for ring in rings {
+            var previous = ring.xs.count - 1
             for index in ring.xs.indices {
-                let dx = (Double(ring.xs[index]) - x) * shrink, dy = Double(ring.ys[index]) - y
-                nearest = min(nearest, dx * dx + dy * dy)
+                let (ax, ay) = ((Double(ring.xs[previous]) - x) * shrink, Double(ring.ys[previous]) - y)
+                let (dx, dy) = ((Double(ring.xs[index]) - x) * shrink - ax, Double(ring.ys[index]) - y - ay)
+                let length = dx * dx + dy * dy
+                let along = length > 0 ? min(max(-(ax * dx + ay * dy) / length, 0), 1) : 0
+                let (px, py) = (ax + along * dx, ay + along * dy)
+                nearest = min(nearest, px * px + py * py)
+                previous = index
             }
         }
         return nearest.squareRoot() * 0.1112
+    }
+
+    /// True when the point lies within some kilometres of the box around one of the rings.
+    func isNear(_ position: Position, kilometres: Double) -> Bool {
+        let x = position.longitude * 1000, y = position.latitude * 1000
+        let dy = kilometres / 0.1112, dx = dy / max(cos(position.latitude * .pi / 180), 0.1)
+        return rings.contains { Double($0.minX) - dx <= x && x <= Double($0.maxX) + dx && Double($0.minY) - dy <= y && y <= Double($0.maxY) + dy }
     }
 }
 
@@ -74,17 +86,28 @@ public struct Outlines: Sendable {
 
     public subscript(code: SubdivisionCode) -> Outline? { byCode[code] }
 
+    /// Kilometres from a neighbour's outline within which the towns have a say: the outlines run up to three kilometres
+    /// beside the true borders, and El Paso would lie in Mexico.
+    private static let doubt = 4.0
+
     /// The subdivision that a point is in, or just off; nil far out at sea and outside the eleven.
     public func subdivision(at position: Position, in country: CountryCode? = nil) -> SubdivisionCode? {
         let candidates = country.map { country in all.filter { $0.code.country == country } } ?? all
-        if let hit = candidates.first(where: { $0.contains(position) }) { return hit.code }
-        let reach = Int32(Self.tolerance * 1000 / 111)
-        let x = Int32(position.longitude * 1000), y = Int32(position.latitude * 1000)
-        let near = candidates.filter { outline in
-            outline.rings.contains { $0.minX - reach * 3 <= x && x <= $0.maxX + reach * 3 && $0.minY - reach <= y && y <= $0.maxY + reach }
+        if let hit = candidates.first(where: { $0.contains(position) }) {
+            return country == nil ? acrossBorder(from: hit.code, at: position) ?? hit.code : hit.code
         }
+        let near = candidates.filter { $0.isNear(position, kilometres: Self.tolerance) }
         let nearest = near.map { (code: $0.code, distance: $0.distance(to: position)) }.min { $0.distance < $1.distance }
         return nearest.flatMap { $0.distance <= Self.tolerance ? $0.code : nil }
+    }
+
+    /// The subdivision of a town across a border that is so much nearer than any on this side that the outline must be wrong.
+    private func acrossBorder(from code: SubdivisionCode, at position: Position) -> SubdivisionCode? {
+        let neighbours = all.lazy.filter { $0.code.country != code.country && $0.isNear(position, kilometres: Self.doubt) && $0.distance(to: position) <= Self.doubt }
+        guard let neighbour = neighbours.first?.code.country, let town = Gazetteer.shared.nearest(to: position, in: neighbour) else { return nil }
+        let away = town.position.distance(to: position)
+        let own = Gazetteer.shared.nearest(to: position, in: code.country).map { $0.position.distance(to: position) } ?? .infinity
+        return away <= Self.doubt && away < own * 0.6 ? town.subdivision : nil
     }
 
     /// `code|o1,2 3,4|h…`: an outer ring or a hole, each corner as base-36 differences from the one before it.

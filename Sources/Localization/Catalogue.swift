@@ -69,7 +69,8 @@ public struct Catalogue: Sendable {
 
     private static func read(_ file: URL) throws -> [String: String] {
         do {
-            let yaml = try Yams.load(yaml: String(contentsOf: file, encoding: .utf8))
+            // Every scalar is a text: "No" is a word here, not a Boolean.
+            let yaml = try Yams.load(yaml: String(contentsOf: file, encoding: .utf8), .basic)
             var flat: [String: String] = [:]
             flatten(yaml, path: "", into: &flat)
             return flat
@@ -84,8 +85,9 @@ public struct Catalogue: Sendable {
             for (key, child) in map { flatten(child, path: path.isEmpty ? "\(key)" : "\(path).\(key)", into: &flat) }
         case let list as [Any]:
             for (index, child) in list.enumerated() { flatten(child, path: "\(path).\(index)", into: &flat) }
-        case let value?: flat[path] = "\(value)"
-        case nil: break
+        // A key without a text counts as missing.
+        case let value as String where !value.isEmpty: flat[path] = value
+        default: break
         }
     }
 }

@@ -30,9 +30,10 @@ public struct Day: Hashable, Sendable, Comparable, Codable, LosslessStringConver
         self.init(daysSince1970: Int(((instant.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: instant))) / 86_400).rounded(.down)))
     }
 
-    /// From a count of days; the algorithm is Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms).
+    /// From a count of days, which stops at the ends of the years 1 and 9999; the algorithm is Howard Hinnant's
+    /// `civil_from_days` (chrono-compatible low-level date algorithms).
     public init(daysSince1970 days: Int) {
-        let shifted = days + 719_468
+        let shifted = min(max(days, -719_162), 2_932_896) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -58,11 +59,12 @@ public struct Day: Hashable, Sendable, Comparable, Codable, LosslessStringConver
     /// 1 for Monday … 7 for Sunday (ISO 8601).
     public var weekday: Int { ((daysSince1970 + 3) % 7 + 7) % 7 + 1 }
 
-    /// The instant at which the day begins in a time zone.
+    /// The instant at which the day begins in a time zone: 01:00 where the clock is put forward at midnight.
     public func start(in zone: TimeZone) -> Date {
         let asUTC = Date(timeIntervalSince1970: Double(daysSince1970) * 86_400)
-        let guess = asUTC.addingTimeInterval(-Double(zone.secondsFromGMT(for: asUTC)))
-        return asUTC.addingTimeInterval(-Double(zone.secondsFromGMT(for: guess)))
+        // Midnight by the clock before a change that may fall on this day, and by the one after it.
+        let midnights = [-86_400.0, 0, 86_400].map { asUTC - Double(zone.secondsFromGMT(for: asUTC + $0)) }.sorted()
+        return midnights.first { Day($0, in: zone) == self && Day($0 - 1, in: zone) != self } ?? midnights[1]
     }
 
     public var description: String {

@@ -54,10 +54,12 @@ public struct Formats: Sendable {
     }
 
     /// "1 234 567,9", "1,234,567.9".
-    /// - Parameter decimals: digits after the decimal mark, 0…9; trailing zeros are dropped.
+    /// - Parameter decimals: digits after the decimal mark, 0…9; trailing zeros are dropped. A number of more than fifteen
+    ///   digits has none.
     public func number(_ number: Double, decimals: Int = 0) -> String {
-        guard number.isFinite else { return "—" }
-        let scale = (0..<max(0, min(decimals, 9))).reduce(1.0) { value, _ in value * 10 }
+        // A whole number beyond these is more than a `Double` can tell apart, and than an `Int64` can hold.
+        guard number.isFinite, abs(number) < 1e18 else { return "—" }
+        let scale = abs(number) < 1e15 ? (0..<max(0, min(decimals, 9))).reduce(1.0) { value, _ in value * 10 } : 1
         let rounded = (abs(number) * scale).rounded() / scale
         let whole = Int64(rounded)
         var digits = String(whole)
@@ -87,7 +89,9 @@ public struct Formats: Sendable {
         let before = items.dropLast().joined(separator: ", ")
         let soft = catalogue.text("format.and_before_i", in: language)
         let folded = last.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
-        let startsWithI = (folded.hasPrefix("i") || folded.hasPrefix("hi")) && !folded.hasPrefix("hie") && !folded.hasPrefix("hia")
+        let sounded = folded.hasPrefix("h") ? folded.dropFirst() : folded[...]
+        // Not before a diphthong: "agua y hielo", "Indiana y Iowa".
+        let startsWithI = sounded.hasPrefix("i") && !"aeou".contains(sounded.dropFirst().first ?? "-")
         return before + " " + (startsWithI ? soft : catalogue.text("format.and", in: language)) + " " + last
     }
 }

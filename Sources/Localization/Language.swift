@@ -34,8 +34,8 @@ public struct Language: Hashable, Sendable, Codable, RawRepresentable, CustomStr
     /// The best of the house's languages for an `Accept-Language` field (RFC 9110, 12.5.4); Spanish when none fits.
     public init(accepting header: String?) {
         let wanted = (header ?? "").prefix(500).split(separator: ",").prefix(20).enumerated().compactMap { order, item -> (code: String, quality: Double, order: Int)? in
-            let parts = item.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-            guard let tag = parts.first?.lowercased(), let code = tag.split(separator: "-").first else { return nil }
+            let parts = item.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+            guard let code = parts.first?.split(separator: "-").first else { return nil }
             let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
             return (String(code), quality, order)
         }

@@ -54,7 +54,7 @@ public struct LocalizedText: Hashable, Sendable, Codable {
 
     /// A new wording of one language. A change of the source makes the translations outdated; a new translation is current.
     public mutating func set(_ text: String, in language: Language) {
-        guard texts[language.code] != text else { return }
+        guard texts[language.code, default: ""] != text else { return }
         texts[language.code] = text.isEmpty ? nil : text
         if language == source {
             stale = Set(texts.keys).subtracting([source.code])

@@ -146,12 +146,14 @@ extension Transaction {
         let at = Date(microsecondsSince1970: instant.microsecondsSince1970)
         let head = try row("SELECT number, hash FROM audit_head")
         let number: Int64 = (try head?.get("number") ?? 0) + 1
+        // As the database keeps it, too.
+        let name = actor.name.withoutNUL
         let hash = AuditTrail.hash(
             previous: try head?.get("hash") ?? AuditTrail.origin, number: number, at: at, person: actor.person, delegation: actor.delegation,
-            texts: [actor.name, action, kind, record.uuidString.lowercased(), beforeJSON, afterJSON])
+            texts: [name, action, kind, record.uuidString.lowercased(), beforeJSON, afterJSON])
         try execute("""
             INSERT INTO audit (number, at, person, delegation, actor_name, action, kind, record, before_state, after_state, hash)
-            VALUES (\(number), \(at), \(actor.person), \(actor.delegation), \(actor.name), \(action), \(kind), \(record), \(beforeJSON), \(afterJSON), \(hash))
+            VALUES (\(number), \(at), \(actor.person), \(actor.delegation), \(name), \(action), \(kind), \(record), \(beforeJSON), \(afterJSON), \(hash))
             """)
         if head == nil {
             try execute("INSERT INTO audit_head (number, hash) VALUES (\(number), \(hash))")

@@ -13,8 +13,9 @@ import Synchronization
 /// - a read sees one state of all tables;
 /// - writes run one after the other, also across processes; each is all or nothing, and once answered it survives a
 ///   kill of the process and of the machine;
-/// - a write that fails before its commit has left nothing behind. When the connection breaks *during* the commit, the
-///   error is ``StorageError/connectionLost(_:)`` and the change may or may not be there.
+/// - a write that fails before its commit has left nothing behind; one of whose statements failed is never committed.
+///   When the connection breaks *during* the commit, the error is ``StorageError/connectionLost(_:)`` and the change may
+///   or may not be there.
 /// - the closure of a read may run twice (after a broken connection); that of a write runs once past its first statement.
 public final class Database: Sendable {
     private let engine: any Engine
@@ -32,6 +33,8 @@ public final class Database: Sendable {
         self.url = url
         newestRevision = Mutex(Revision(number: 0, trusted: false))
     }
+
+    deinit { watcher.withLock { $0?.cancel() } }
 
     /// Opens the database, makes the tables of this target, and starts to watch for what other processes commit.
     /// - Parameter readers: connections that may read at the same time (1…64).
@@ -76,7 +79,9 @@ public final class Database: Sendable {
         let meter = StatementMeter.current
         let engine = engine
         let (result, revision) = try await engine.write { connection -> (T, Int64?) in
-            let result = try body(Transaction(connection, meter: meter))
+            let tx = Transaction(connection, meter: meter)
+            let result = try body(tx)
+            if let failure = tx.failure { throw failure }
             guard affectsPages else { return (result, nil) }
             let revision = try Transaction(connection, meter: nil)
                 .value("UPDATE storage_revision SET number = number + 1 RETURNING number", as: Int64.self) ?? 0

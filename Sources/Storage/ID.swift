@@ -9,7 +9,7 @@ public struct ID<Record>: Hashable, Sendable, Comparable, Codable, LosslessStrin
 
     /// A new identifier for a record made at `instant`.
     public init(at instant: Date = Date()) {
-        let milliseconds = UInt64(max(0, instant.timeIntervalSince1970 * 1000))
+        let milliseconds = UInt64(max(0, instant.microsecondsSince1970) / 1000)
         var random = SystemRandomNumberGenerator()
         var bytes = withUnsafeBytes(of: (random.next(), random.next())) { Array($0) }
         for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(8 * (5 - index))) }

@@ -9,9 +9,15 @@ protocol EngineConnection: AnyObject {
 ///
 /// Reads see one consistent state from their first statement to their last. Writers take turns: while one is under
 /// way no other begins, on both engines and across processes, so what a writer has read stays true until it commits.
+///
+/// After a statement has failed, nothing more can be done in the transaction and it is not kept, also when the error was
+/// caught. While the rows of one statement are being handed over, no other may begin.
 public final class Transaction {
     private let connection: any EngineConnection
     private let meter: StatementMeter?
+    private var isReading = false
+    /// What the first statement that failed threw.
+    private(set) var failure: (any Error)?
 
     init(_ connection: any EngineConnection, meter: StatementMeter?) {
         self.connection = connection
@@ -52,12 +58,36 @@ public final class Transaction {
     /// Runs a change and answers how many rows it touched.
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int {
-        meter?.count(sql)
-        return try connection.run(sql, each: nil)
+        try perform(sql, each: nil)
     }
 
     private func run(_ sql: SQL, each: (Row) throws -> Void) throws {
+        try withoutActuallyEscaping(each) { _ = try perform(sql, each: $0) }
+    }
+
+    private func perform(_ sql: SQL, each: ((Row) throws -> Void)?) throws -> Int {
+        if let failure { throw failure }
+        // PostgreSQL would drop the rest of the rows without a word.
+        guard !isReading else {
+            throw StorageError.statement("a statement was begun while the rows of another were being read", sql: sql.rendered { "$\($0)" }.text)
+        }
         meter?.count(sql)
-        try withoutActuallyEscaping(each) { _ = try connection.run(sql, each: $0) }
+        isReading = true
+        defer { isReading = false }
+        var interruption: (any Error)?
+        do {
+            return try connection.run(sql, each: each.map { each in
+                { row in
+                    do { try each(row) } catch {
+                        interruption = error
+                        throw error
+                    }
+                }
+            })
+        } catch {
+            // What the caller threw at a row leaves the transaction whole.
+            if interruption == nil { failure = error }
+            throw error
+        }
     }
 }

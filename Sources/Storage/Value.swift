@@ -2,6 +2,9 @@ import Foundation
 import Localization
 
 /// One value on its way to or from a column, before it takes the shape that the engine keeps it in.
+///
+/// Kept the same on both engines: the character NUL, which PostgreSQL cannot hold and nobody means, is left out of texts,
+/// and a real that is not a number is kept as NULL.
 public enum Value: Sendable, Hashable {
     case null
     case integer(Int64)
@@ -14,6 +17,38 @@ public enum Value: Sendable, Hashable {
     case uuid(UUID)
     case day(Day)
     case json(String)
+
+    /// As it goes into a column.
+    var kept: Value {
+        switch self {
+        case .text(let text) where text.utf8.contains(0): .text(text.withoutNUL)
+        case .json(let json) where json.contains("\\u0000"): .json(json.withoutEscapedNUL)
+        case .real(let number) where number.isNaN: .null
+        default: self
+        }
+    }
+}
+
+extension String {
+    /// Without the character U+0000.
+    public var withoutNUL: String { String(String.UnicodeScalarView(unicodeScalars.filter { $0 != "\0" })) }
+
+    /// JSON without the escapes of NUL; a backslash that is itself escaped takes none with it.
+    fileprivate var withoutEscapedNUL: String {
+        var result = ""
+        var rest = self[...]
+        while let backslash = rest.firstIndex(of: "\\") {
+            let escape = rest[backslash...]
+            result += rest[..<backslash]
+            if escape.hasPrefix("\\u0000") {
+                rest = escape.dropFirst(6)
+            } else {
+                result += escape.prefix(2)
+                rest = escape.dropFirst(2)
+            }
+        }
+        return result + rest
+    }
 }
 
 /// What may be bound into a statement.

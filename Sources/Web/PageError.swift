@@ -13,6 +13,8 @@ public enum PageError: Error, Sendable, Equatable {
     case forgedForm
     /// The query or the body cannot be understood; `field` names the part.
     case badRequest(field: String, reason: String)
+    /// Well put, but what `field` names does not exist: a place nobody knows.
+    case nothingThere(field: String, reason: String)
     case tooLarge(limit: Int)
     case tooMany(seconds: Int)
     case notAllowed(methods: [HTTPRequest.Method])
@@ -24,7 +26,7 @@ public enum PageError: Error, Sendable, Equatable {
 
     public var status: HTTPResponse.Status {
         switch self {
-        case .notFound: .notFound
+        case .notFound, .nothingThere: .notFound
         case .gone: .gone
         case .signIn: .unauthorized
         case .forbidden, .forgedForm: .forbidden
@@ -49,6 +51,7 @@ public enum PageError: Error, Sendable, Equatable {
         case .forbidden: "forbidden"
         case .forgedForm: "forged_form"
         case .badRequest: "bad_request"
+        case .nothingThere: "nothing_there"
         case .tooLarge: "too_large"
         case .tooMany: "too_many"
         case .notAllowed: "not_allowed"

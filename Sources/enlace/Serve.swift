@@ -55,6 +55,10 @@ struct Start {
             await database.close()
             throw ValidationError("\(url) is the database of a demonstration, with invented accounts. Serve another one.")
         }
+        if isDemonstration, try await database.read({ try Demonstration.isForbidden($0) }) {
+            await database.close()
+            throw ValidationError("\(url) has real accounts: a demonstration would add invented ones with a known password. Give it a database of its own.")
+        }
         let added = try await Content.fill(database, at: Date()) { Log.tell("\r… \($0) posts", end: "") }
         if added > 0 { Log.tell("\r\(added) posts of public sources were added.") }
         let accounts = isDemonstration ? try await Demonstration.fill(database, at: Date()) : []

@@ -39,9 +39,8 @@ struct APITests {
 
     @Test("What is wrong is told as a problem that names the parameter", arguments: [
         ("/api/v1/finder", "nationality"), ("/api/v1/finder?nationality=MX", "place"), ("/api/v1/finder?nationality=Mexico&place=US", "nationality"),
-        ("/api/v1/finder?nationality=MX&place=FR", "place"), ("/api/v1/finder?nationality=MX&lat=91&lon=0", "lat"), ("/api/v1/finder?nationality=MX&lat=nan&lon=0", "lat"),
-        ("/api/v1/finder?nationality=MX&lat=48.8&lon=2.3", "lat"), ("/api/v1/posts?page=0", "page"), ("/api/v1/posts?colour=blue", "colour"),
-        ("/api/v1/coverage?sending_state=US&receiving_state=US", "receiving_state"), ("/api/v1/places", "q"),
+        ("/api/v1/finder?nationality=MX&lat=91&lon=0", "lat"), ("/api/v1/finder?nationality=MX&lat=nan&lon=0", "lat"), ("/api/v1/finder?nationality=mx&place=US", "nationality"),
+        ("/api/v1/posts?page=0", "page"), ("/api/v1/posts?colour=blue", "colour"), ("/api/v1/places", "q"),
     ])
     func problems(path: String, field: String) async throws {
         let response = try await RunningHouse().visitor.get(path)
@@ -50,6 +49,16 @@ struct APITests {
         let problem = try json(response)
         #expect(problem["field"] as? String == field)
         #expect(problem["status"] as? Int == 400)
+    }
+
+    @Test("What is well put but does not exist is not found, and the parameter is named", arguments: [
+        ("/api/v1/finder?nationality=MX&place=FR", "place"), ("/api/v1/finder?nationality=MX&lat=48.8&lon=2.3", "lat"),
+        ("/api/v1/coverage?sending_state=US&receiving_state=US", "receiving_state"), ("/api/v1/officers?receiving_state=US&on=2999-01-01", "on"),
+    ])
+    func nothingThere(path: String, field: String) async throws {
+        let response = try await RunningHouse().visitor.get(path)
+        #expect(response.status == .notFound)
+        #expect(try json(response)["field"] as? String == field)
     }
 
     @Test("A list of more than a hundred has a next page")

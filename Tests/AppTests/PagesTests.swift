@@ -46,7 +46,7 @@ struct PagesTests {
         #expect(response.text.contains("value=\"Xyzzyq\""))
         let country = try await house().visitor.get("/en/find?nationality=QQ&country=US")
         #expect(country.status == .badRequest)
-        #expect(country.text.contains("Choose a country of the list."))
+        #expect(country.text.contains("Choose a country from the list."))
     }
 
     @Test("A place from the browser goes in the body and comes back as a town in the address")
@@ -122,6 +122,8 @@ struct PagesTests {
         #expect(missing.status == .notFound)
         #expect(missing.text.contains("This page does not exist"))
         #expect(try missing.headers[#require(HTTPField.Name("x-request-id"))] != nil)
+        let officer = try await house().signIn(.liaison, "mx")
+        #expect(try await officer.get("/es/nowhere").text.contains("/es/desk"))
         let method = try await visitor.post("/es/directory")
         #expect(method.status == .methodNotAllowed)
         #expect(method.headers[.allow] == "GET, HEAD")

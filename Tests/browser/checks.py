@@ -22,7 +22,7 @@ OVERFLOW = """() => {
         if (element.closest(".scroll *, .skip, .hide, svg *, option, optgroup, [hidden]")) continue;
         const box = element.getBoundingClientRect();
         if (box.width && (box.right > innerWidth + 1 || box.left < -1)) say(element, `ends at ${Math.round(box.right)}`);
-        else if (element.clientWidth && element.scrollWidth > element.clientWidth + 1 && !element.matches("input, textarea, select, .scroll")) say(element, "text sticks out");
+        else if (getComputedStyle(element).textOverflow !== "ellipsis" && element.clientWidth && element.scrollWidth > element.clientWidth + 1 && !element.matches("input, textarea, select, .scroll")) say(element, "text sticks out");
     }
     return wide;
 }"""

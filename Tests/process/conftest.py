@@ -5,6 +5,7 @@ import os
 import pytest
 
 from house import ENGINES, Database, Server
+from slow import SlowClients
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,3 +41,17 @@ def demo(demonstrations, tmp_path_factory):
     """A server on SQLite that the tests of a module share, where the engine does not matter."""
     with Server(demonstrations["sqlite"].copy(tmp_path_factory.mktemp("demo"))) as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_clients(request, demonstrations, tmp_path_factory):
+    """Sent off before everything else where somebody will look at them, since they take a minute."""
+    if not any(item.path.name == "test_slow_clients.py" for item in request.session.items):
+        yield None
+        return
+    with Server(demonstrations["sqlite"].copy(tmp_path_factory.mktemp("slow"))) as server:
+        yield SlowClients(server)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name == "test_slow_clients.py")

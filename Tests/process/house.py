@@ -193,7 +193,7 @@ class Person(requests.Session):
 
     def request(self, method, path, **options):
         options.setdefault("timeout", 20)
-        options.setdefault("allow_redirects", False)
+        options["allow_redirects"] = False  # Where it leads is part of the answer.
         return super().request(method, path if "://" in path else self.at + path, **options)
 
     def sign_in(self, email, password=PASSWORD):

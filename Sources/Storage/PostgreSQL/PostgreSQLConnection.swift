@@ -41,7 +41,9 @@ final class PostgreSQLConnection: EngineConnection, @unchecked Sendable {
 
     deinit { PQfinish(handle) }
 
-    var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
+    /// False once it has broken, or holds statements prepared for tables that have changed since.
+    var isAlive: Bool { PQstatus(handle) == CONNECTION_OK && !isStale }
+    private var isStale = false
 
     func run(_ sql: SQL, each: ((Row) throws -> Void)?) throws -> Int {
         let (text, values) = sql.rendered { "$\($0)" }
@@ -70,9 +72,16 @@ final class PostgreSQLConnection: EngineConnection, @unchecked Sendable {
     /// Waits until a notification arrives or the time has passed, and answers the payloads.
     /// - Throws: ``StorageError/connectionLost(_:)``.
     func notifications(within milliseconds: Int32) throws(StorageError) -> [String] {
+        // What came along with the answer to an earlier statement is here already.
+        let arrived = takeNotifications()
+        guard arrived.isEmpty else { return arrived }
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
         _ = poll(&descriptor, 1, milliseconds)
         guard PQconsumeInput(handle) == 1, isAlive else { throw .connectionLost("the listening connection") }
+        return takeNotifications()
+    }
+
+    private func takeNotifications() -> [String] {
         var payloads: [String] = []
         while let notification = PQnotifies(handle) {
             payloads.append(String(cString: notification.pointee.extra))
@@ -132,16 +141,22 @@ final class PostgreSQLConnection: EngineConnection, @unchecked Sendable {
 
     private func failure(_ result: OpaquePointer?, sql: String) -> StorageError {
         let message = String(cString: PQerrorMessage(handle)).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard isAlive, let result else { return .connectionLost(message) }
+        guard isAlive else { return .connectionLost(message) }
+        guard let result else { return .statement(message, sql: sql) }
         func field(_ code: Character) -> String {
             guard let ascii = code.asciiValue, let text = PQresultErrorField(result, Int32(ascii)) else { return "" }
             return String(cString: text)
+        }
+        // Another process has widened a table whose rows a prepared statement hands over. A new connection prepares anew.
+        if field("C") == "0A000", message.contains("cached plan") {
+            isStale = true
+            return .connectionLost(message)
         }
         // SQLSTATE, PostgreSQL manual, appendix A.
         let constraint = field("n")
         return switch field("C") {
         case "23505": .constraint(.unique, name: constraint)
-        case "23503": .constraint(.foreignKey, name: constraint)
+        case "23503", "23001": .constraint(.foreignKey, name: constraint)
         case "23502": .constraint(.notNull, name: field("c"))
         case "23514": .constraint(.check, name: constraint)
         case "23P01": .constraint(.exclusion, name: constraint)

@@ -40,7 +40,8 @@ final class PostgreSQLEngine: Engine {
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
         try await writer.run { lane in
-            try lane.transaction("BEGIN; SELECT pg_advisory_xact_lock(\(Self.writersLock))", body)
+            // Each statement sees what is committed when it begins, so what the turn was waited for is seen.
+            try lane.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(\(Self.writersLock))", body)
         }
     }
 
@@ -51,6 +52,12 @@ final class PostgreSQLEngine: Engine {
 
     func watch(_ seen: @escaping @Sendable (Int64?) -> Void) async {
         let lane = Lane(uri: uri, threads: 1)
+        // The lane's thread knows nothing of this task: it has to be told.
+        await withTaskCancellationHandler { await watch(on: lane, seen) } onCancel: { lane.stop() }
+        await lane.close()
+    }
+
+    private func watch(on lane: Lane, _ seen: @escaping @Sendable (Int64?) -> Void) async {
         while !Task.isCancelled {
             do {
                 try await lane.run { [process] lane in
@@ -63,7 +70,6 @@ final class PostgreSQLEngine: Engine {
                             guard let revision = payload.split(separator: " ").first.flatMap({ Int64($0) }) else { continue }
                             seen(revision)
                         }
-                        if Task.isCancelled { return }
                     }
                 }
             } catch {
@@ -71,7 +77,6 @@ final class PostgreSQLEngine: Engine {
                 try? await Task.sleep(for: .milliseconds(200))
             }
         }
-        await lane.close()
     }
 
     func close() async {
@@ -100,10 +105,13 @@ private final class Lane: Sendable {
     var isClosed: Bool { state.withLock { $0.closed } }
 
     func run<T: Sendable>(_ body: @escaping @Sendable (Lane) throws -> T) async throws -> T {
+        let closed = StorageError.unavailable("the database was closed")
+        guard !isClosed else { throw closed }
         do {
             return try await threads.runIfActive { try body(self) }
-        } catch is NIOThreadPoolError.ThreadPoolInactive {
-            throw StorageError.unavailable("the database was closed")
+        } catch let error as CancellationError {
+            // The pool says the same of a task that was cancelled and of a pool that was shut down.
+            throw isClosed ? closed : error
         }
     }
 
@@ -119,7 +127,12 @@ private final class Lane: Sendable {
             giveBack(connection)
             return result
         } catch {
-            if connection.isAlive, (try? connection.command("ROLLBACK")) != nil { giveBack(connection) }
+            if connection.isAlive, (try? connection.command("ROLLBACK")) != nil {
+                giveBack(connection)
+            } else {
+                // What befell one has befallen the others: a restart, a change of the tables.
+                state.withLock { $0.idle.removeAll() }
+            }
             throw error
         }
     }
@@ -146,11 +159,15 @@ private final class Lane: Sendable {
         state.withLock { if !$0.closed { $0.idle.append(connection) } }
     }
 
-    func close() async {
+    func stop() {
         state.withLock {
             $0.closed = true
             $0.idle.removeAll()
         }
+    }
+
+    func close() async {
+        stop()
         try? await threads.shutdownGracefully()
     }
 }

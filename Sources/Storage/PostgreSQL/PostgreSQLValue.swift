@@ -5,16 +5,15 @@ import Localization
 extension Value {
     /// The value in PostgreSQL's text format; the server infers the type from where it stands.
     var postgreSQL: String? {
-        switch self {
+        switch kept {
         case .null: nil
         case .integer(let number): String(number)
-        case .real(let number): number.isNaN ? "NaN" : String(number)
-        // A text of PostgreSQL cannot hold the character NUL; a person never means one.
-        case .text(let text), .json(let text): text.contains("\0") ? text.replacing("\0", with: "") : text
+        case .real(let number): String(number)
+        case .text(let text), .json(let text): text
         case .bytes(let bytes): Self.hex(bytes)
         case .boolean(let flag): flag ? "true" : "false"
         case .instant(let instant): Self.timestamp(instant)
-        case .uuid(let uuid): uuid.uuidString
+        case .uuid(let uuid): uuid.uuidString.lowercased()
         case .day(let day): day.description
         }
     }

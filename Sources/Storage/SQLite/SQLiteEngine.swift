@@ -7,8 +7,10 @@ import Synchronization
 final class SQLiteEngine: Engine {
     let dialect = Dialect.sqlite
     private let pool: DatabasePool
+    private let path: String
 
     init(path: String, readers: Int) throws {
+        self.path = path
         var configuration = Configuration()
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(10)
@@ -32,7 +34,7 @@ final class SQLiteEngine: Engine {
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
         try await translatingErrors {
-            try await pool.read { try body(SQLiteConnection($0)) }
+            try await pool.read { try body(SQLiteConnection($0, isReadOnly: true)) }
         }
     }
 
@@ -41,7 +43,7 @@ final class SQLiteEngine: Engine {
             try await pool.writeWithoutTransaction { db in
                 var result: Result<T, any Error>?
                 try db.inTransaction(.immediate) {
-                    let made = try body(SQLiteConnection(db))
+                    let made = try body(SQLiteConnection(db, isReadOnly: false))
                     result = .success(made)
                     return .commit
                 }
@@ -55,16 +57,42 @@ final class SQLiteEngine: Engine {
         // Other processes find the revision in its table: SQLite has no way to call them.
     }
 
+    /// Looks on a thread and a connection of its own, so that neither long reads nor busy tasks make it late.
     func watch(_ seen: @escaping @Sendable (Int64?) -> Void) async {
-        while !Task.isCancelled {
-            let revision = try? await pool.read { try Int64.fetchOne($0, sql: "SELECT number FROM storage_revision") }
-            seen(revision)
-            try? await Task.sleep(for: .milliseconds(50))
+        let isOver = Mutex(false)
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { done in
+                Thread.detachNewThread { [path] in
+                    Self.watch(path, until: { isOver.withLock { $0 } }, seen)
+                    done.resume()
+                }
+            }
+        } onCancel: {
+            isOver.withLock { $0 = true }
         }
     }
 
+    private static func watch(_ path: String, until isOver: () -> Bool, _ seen: (Int64?) -> Void) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(1)
+        var watcher: DatabaseQueue?
+        while !isOver() {
+            if watcher == nil { watcher = try? DatabaseQueue(path: path, configuration: configuration) }
+            seen(try? watcher?.read { try Int64.fetchOne($0, sql: "SELECT number FROM storage_revision") })
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        try? watcher?.close()
+    }
+
     func close() async {
-        try? pool.close()
+        // GRDB waits for its readers here: on a thread of its own, since these need the tasks' threads to come to their end.
+        await withCheckedContinuation { done in
+            Thread.detachNewThread { [pool] in
+                try? pool.close()
+                done.resume()
+            }
+        }
     }
 
     private func translatingErrors<T>(_ body: () async throws -> T) async throws -> T {
@@ -79,9 +107,13 @@ final class SQLiteEngine: Engine {
 /// A GRDB connection inside a transaction.
 final class SQLiteConnection: EngineConnection {
     private let db: GRDB.Database
+    private let isReadOnly: Bool
     let dialect = Dialect.sqlite
 
-    init(_ db: GRDB.Database) { self.db = db }
+    init(_ db: GRDB.Database, isReadOnly: Bool) {
+        self.db = db
+        self.isReadOnly = isReadOnly
+    }
 
     func run(_ sql: SQL, each: ((Row) throws -> Void)?) throws -> Int {
         let (text, values) = sql.rendered { _ in "?" }
@@ -92,21 +124,32 @@ final class SQLiteConnection: EngineConnection {
                 try statement.execute(arguments: arguments)
                 return db.changesCount
             }
-            let columns = Columns(statement.columnNames)
             let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments)
-            while let row = try cursor.next() {
-                try each(Row(columns: columns, values: row.databaseValues.map(Value.init(sqlite:))))
+            var columns: Columns?
+            while try cursor.next() != nil {
+                // Asked for after the first step: SQLite may have prepared the statement anew, for tables that another
+                // process has widened.
+                let names = try columns ?? Columns(self.columnNames(of: statement, text))
+                columns = names
+                let values = names.names.indices.map { Value(sqlite: DatabaseValue(sqliteStatement: statement.sqliteStatement, index: CInt($0))) }
+                try each(Row(columns: names, values: values))
             }
             return db.changesCount
         } catch let error as DatabaseError {
+            if isReadOnly, error.resultCode == .SQLITE_READONLY { throw StorageError.statement(error.message ?? "", sql: text) }
             throw StorageError(error)
         }
+    }
+
+    private func columnNames(of statement: Statement, _ text: String) throws -> [String] {
+        let names = statement.columnNames
+        return names.count == statement.columnCount ? names : try db.makeStatement(sql: text).columnNames
     }
 }
 
 extension Value {
     fileprivate var sqlite: DatabaseValue {
-        switch self {
+        switch kept {
         case .null: .null
         case .integer(let number): number.databaseValue
         case .real(let number): number.databaseValue
@@ -138,11 +181,14 @@ extension StorageError {
         self = switch error.extendedResultCode {
         case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: .constraint(.unique, name: name)
         case .SQLITE_CONSTRAINT_FOREIGNKEY: .constraint(.foreignKey, name: name)
+        // ON DELETE RESTRICT is a trigger inside SQLite; the house has no triggers of its own.
+        case .SQLITE_CONSTRAINT_TRIGGER: .constraint(.foreignKey, name: name)
         case .SQLITE_CONSTRAINT_NOTNULL: .constraint(.notNull, name: name)
         case .SQLITE_CONSTRAINT_CHECK: .constraint(.check, name: name)
         default:
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
+            case .SQLITE_MISUSE: .unavailable("the database was closed")
             case .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_CANTOPEN, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CORRUPT: .unavailable(message)
             default: .statement(message, sql: error.sql ?? "")
             }

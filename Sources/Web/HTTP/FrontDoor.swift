@@ -29,7 +29,7 @@ public struct FrontDoor: HTTPResponder {
 
     public func respond(to request: Request, context: HouseContext) async throws -> Response {
         let isHead = request.method == .head
-        let asked = isHead ? Self.asGet(request) : request
+        let asked = isHead ? Self.ask(request, by: .get) : Reception.methods.contains(request.method) ? request : Self.ask(request, by: .trace)
         var response: Response
         if let kept = fromCache(asked) {
             response = kept
@@ -42,8 +42,10 @@ public struct FrontDoor: HTTPResponder {
             context.logger.debug("request", metadata: ["status": "\(response.status.code)", "method": "\(request.method)", "ms": "\(Int(seconds * 1000))"])
         }
         if isHead {
-            response.headers[.contentLength] = response.body.contentLength.map(String.init)
+            let length = response.body.contentLength.map(String.init)
             response.body = .init()
+            // A new body sets its own length; HEAD tells the one that GET would have (RFC 9110, 8.6).
+            response.headers[.contentLength] = response.status == .notModified ? nil : length
         }
         return response
     }
@@ -88,11 +90,11 @@ public struct FrontDoor: HTTPResponder {
         do {
             response = try await router.respond(to: request, context: context)
             // The router's own answer where no route is: it has no words for a person.
-            if response.status == .notFound, response.headers[.contentType] == nil { response = Reception(house: house).refusal(.notFound, request, context) }
+            if response.status == .notFound, response.headers[.contentType] == nil { response = await Reception(house: house).refusal(.notFound, request, context) }
         } catch let error as HTTPError where error.status == .notFound {
-            response = Reception(house: house).refusal(.notFound, request, context)
+            response = await Reception(house: house).refusal(.notFound, request, context)
         } catch {
-            response = Reception(house: house).refusal(Reception.pageError(error, context), request, context)
+            response = await Reception(house: house).refusal(Reception.pageError(error, context), request, context)
         }
         return await seal(response, for: request, revision: revision)
     }
@@ -138,13 +140,20 @@ public struct FrontDoor: HTTPResponder {
         return collector.buffer
     }
 
+    /// Named, and not with a weight of nought (RFC 9110, 12.5.3).
     static func acceptsGzip(_ request: Request) -> Bool {
-        request.headers[.acceptEncoding]?.contains("gzip") ?? false
+        guard let accepted = request.headers[.acceptEncoding], accepted.contains("gzip") else { return false }
+        guard accepted.utf8.contains(UInt8(ascii: ";")) else { return true }
+        return accepted.split(separator: ",").contains { choice in
+            let parts = choice.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+            guard parts.first == "gzip" else { return false }
+            return parts.dropFirst().allSatisfy { !$0.hasPrefix("q=") || Double($0.dropFirst(2)) ?? 0 > 0 }
+        }
     }
 
-    private static func asGet(_ request: Request) -> Request {
+    private static func ask(_ request: Request, by method: HTTPRequest.Method) -> Request {
         var head = request.head
-        head.method = .get
+        head.method = method
         return Request(head: head, body: request.body)
     }
 }

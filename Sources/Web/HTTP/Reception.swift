@@ -4,12 +4,16 @@ import HTTPTypes
 import Hummingbird
 import Localization
 import NIOCore
+import NIOHTTP1
 import Storage
 
 /// Takes each request to its handler: finds who asks and in which language, asks the permissions, and tells a person in
 /// plain words when it cannot be.
 struct Reception: Sendable {
     let house: House
+
+    /// Those that an address can be asked by; ``FrontDoor`` takes every other one for TRACE, which none of ours knows either.
+    static let methods: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch, .options, .trace]
 
     func router(_ routes: [Route]) -> any HTTPResponder<HouseContext> {
         let router = Router(context: HouseContext.self)
@@ -28,7 +32,7 @@ struct Reception: Sendable {
             }
         }
         for (path, known) in methods {
-            for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options, .trace] where !known.contains(method) {
+            for method in Self.methods where !known.contains(method) {
                 let allowed = known.union(known.contains(.get) ? [.head] : []).sorted { $0.rawValue < $1.rawValue }
                 router.on(RouterPath(path), method: method) { _, _ -> Response in throw PageError.notAllowed(methods: allowed) }
             }
@@ -100,6 +104,8 @@ struct Reception: Sendable {
         case let error as PageError: return error
         case let error as HTTPError where error.status == .notFound: return .notFound
         case let error as HTTPError where error.status == .contentTooLarge: return .tooLarge(limit: Route.formLimit)
+        // The client's body breaks off or is no body at all.
+        case is HTTPParserError: return .badRequest(field: "body", reason: "broken")
         case let error as StorageError where error.isTransient:
             context.logger.warning("storage", metadata: ["error": "\(error)"])
             return .unavailable
@@ -110,13 +116,16 @@ struct Reception: Sendable {
     }
 
     /// For a request that no route takes.
-    func refusal(_ error: PageError, _ request: Request, _ context: HouseContext) -> Response {
+    func refusal(_ error: PageError, _ request: Request, _ context: HouseContext) async -> Response {
+        let token = HouseCookie.session.value(in: request, house.settings)
+        // Who is signed in keeps their menu; when that cannot be known the page is a visitor's.
+        let viewer = try? await viewer(token)
         let path = request.head.path ?? "/"
         let language = Language.all.first { path == "/\($0.code)" || path.hasPrefix("/\($0.code)/") || path.hasPrefix("/\($0.code)?") }
         let isAPI = path.hasPrefix("/api/")
         let route = Route(.get, path, kind: isAPI ? .api : .page, access: .anyone) { _ in throw error }
-        let ask = Ask(request: request, house: house, language: language ?? Language(accepting: request.headers[.acceptLanguage]), viewer: nil,
-                      formToken: "", requestID: context.id, client: ClientAddress.of(request, context, house.settings), logger: context.logger, parameters: context.parameters, route: route,
+        let ask = Ask(request: request, house: house, language: language ?? Language(accepting: request.headers[.acceptLanguage]), viewer: viewer,
+                      formToken: (viewer == nil ? nil : token).map(CSRF.token) ?? "", requestID: context.id, client: ClientAddress.of(request, context, house.settings), logger: context.logger, parameters: context.parameters, route: route,
                       query: FormValues(urlEncoded: request.uri.query ?? ""))
         return Self.refusal(error, ask)
     }
@@ -131,7 +140,8 @@ struct Reception: Sendable {
         response.headers[.cacheControl] = "no-store"
         if case .tooMany(let seconds) = error { response.headers[.retryAfter] = String(seconds) }
         if case .unavailable = error { response.headers[.retryAfter] = "2" }
-        if case .tooLarge = error { response.headers[.connection] = "close" }
+        // What is still on its way of such a body is not waited for.
+        if error.status == .contentTooLarge || error == .tooSlow { response.headers[.connection] = "close" }
         if case .notAllowed(let methods) = error { response.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ") }
         return response
     }
@@ -141,7 +151,7 @@ struct Reception: Sendable {
         switch error {
         case .tooLarge(let limit): values["limit"] = ask.formats.number(Double(limit) / 1_048_576, decimals: 1)
         case .tooMany(let seconds): values["seconds"] = ask.formats.number(seconds)
-        case .badRequest(let field, let reason): values = ["field": field, "reason": ask.house.catalogue.find("web.reason.\(reason)", in: ask.language) ?? reason]
+        case .badRequest(let field, let reason), .nothingThere(let field, let reason): values = ["field": field, "reason": ask.house.catalogue.find("web.reason.\(reason)", in: ask.language) ?? reason]
         default: break
         }
         return (ask.text("web.error.\(error.name).title"), ask.text("web.error.\(error.name).text", values))
@@ -168,7 +178,10 @@ struct Reception: Sendable {
     private static func problem(_ error: PageError, _ ask: Ask) -> Response {
         let words = words(error, ask)
         var field: String?
-        if case .badRequest(let name, _) = error { field = name }
+        switch error {
+        case .badRequest(let name, _), .nothingThere(let name, _): field = name
+        default: break
+        }
         let problem = Problem(type: "/api/v1/problems#\(error.name)", title: words.title, status: Int(error.status.code), detail: words.text,
                               instance: "urn:enlace:request:\(ask.requestID)", field: field)
         let response = try? ask.json(problem, status: error.status, type: "application/problem+json")

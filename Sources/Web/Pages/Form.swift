@@ -6,6 +6,8 @@ public struct Form: Sendable {
     public let values: FormValues
     /// Messages by field, in the reader's language.
     public private(set) var errors: [String: String] = [:]
+    /// Fields in the order in which they were found wrong.
+    private var order: [String] = []
     private let ask: Ask
 
     public init(_ values: FormValues, _ ask: Ask) {
@@ -17,7 +19,9 @@ public struct Form: Sendable {
 
     /// Puts a message beside a field; the first one stays.
     public mutating func fail(_ field: String, _ key: String, _ values: [String: String] = [:]) {
-        if errors[field] == nil { errors[field] = ask.text(key, values) }
+        guard errors[field] == nil else { return }
+        errors[field] = ask.text(key, values)
+        order.append(field)
     }
 
     /// The value, or nil and a message.
@@ -99,6 +103,6 @@ public struct Form: Sendable {
     /// What is wrong, at the head of the form, each with a link to its field; nil when nothing is.
     public var summary: Model? {
         guard !errors.isEmpty else { return nil }
-        return ["items": errors.sorted { $0.key < $1.key }.map { ["href": "#f-\($0.key)", "text": $0.value] as Model }]
+        return ["items": order.map { ["href": "#f-\($0)", "text": errors[$0] ?? ""] as Model }]
     }
 }

@@ -38,6 +38,13 @@ public struct Page {
 struct FramedPage: MustacheParent {
     let page: Page
     let ask: Ask
+    private let current: String
+
+    init(page: Page, ask: Ask) {
+        self.page = page
+        self.ask = ask
+        current = "section_\(page.section ?? "")"
+    }
 
     func child(named name: String) -> Any? {
         switch name {
@@ -54,7 +61,7 @@ struct FramedPage: MustacheParent {
         case "demonstration": ask.house.settings.isDemonstration
         case "home": ask.path("")
         case "root": ask.path("")
-        case "section_\(page.section ?? "")": true
+        case current: true
         case "json": page.json
         case "notice": notice
         case "may_administer": ask.may("membership.people.see")

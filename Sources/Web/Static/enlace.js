@@ -39,7 +39,12 @@ for (const button of document.querySelectorAll("[data-share]")) {
 const summary = document.getElementById("summary");
 if (summary) summary.focus();
 
-// Answers already seen stay readable without a network.
+// Answers already seen stay readable without a network: the worker keeps what passes through it; the first page came before it, with its style.
 if ("serviceWorker" in navigator && document.querySelector("[data-offline]")) {
-  navigator.serviceWorker.register("/offline.js");
+  const worker = navigator.serviceWorker;
+  worker.register("/offline.js").then(() => worker.ready).then(async () => {
+    if (await caches.match(location.href)) return;
+    const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => part.href || part.src);
+    await (await caches.open("enlace-answers-1")).addAll([location.href, ...parts]);
+  }).catch(() => {});
 }

@@ -1,0 +1,186 @@
+"""`make bench`: ratios from one run on one machine. README.md beside this file says what they mean.
+
+Each result is one line, `BENCH <name> <ratio> <goal> met|short`; the lines before it explain it. Exits with 0 also when
+a goal is missed: a result is not an error.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+HERE = pathlib.Path(__file__).parent
+RELEASE = HERE.parent / ".build/release"
+ENLACE, BENCH = RELEASE / "enlace", RELEASE / "EnlaceBench"
+DATASETTE = pathlib.Path(sys.executable).parent / "datasette"
+
+CORES = sorted(os.sched_getaffinity(0))
+# The load on one core, what is measured on the others; on a single core both share it, which the ratios survive.
+LOAD_CORE, SERVER_CORES = CORES[-1:], CORES[:-1] or CORES
+ROUNDS, SECONDS, CONNECTIONS = 5, 4, 32
+GZIP = {"Accept-Encoding": "gzip"}
+FINDER = "/es/find?nationality=MX&place=US-AZ"
+
+
+def pinned(cores, *command):
+    return ["taskset", "--cpu-list", ",".join(map(str, cores)), *map(str, command)]
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def result(name, value, goal, decimals=2, most=False):
+    """One line; `most` where the goal is an upper bound."""
+    met = value <= goal if most else value >= goal
+    say(f"BENCH {name} {value:.{decimals}f} {'<=' if most else '>='}{goal} {'met' if met else 'short'}")
+
+
+class Server:
+    """A process that prints its address when it is ready."""
+
+    def __init__(self, *command, address=None):
+        began = time.monotonic()
+        self.process = subprocess.Popen(pinned(SERVER_CORES, *command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.address = address or self.read_address()
+        self.seconds_to_start = time.monotonic() - began
+
+    def read_address(self):
+        for line in self.process.stdout:
+            if found := re.search(r"http://[\d.]+:\d+", line):
+                return found[0]
+        raise SystemExit(f"{self.process.args} did not start")
+
+    def peak_megabytes(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def requests_per_second(address, headers=None, seconds=SECONDS, connections=CONNECTIONS):
+    fields = [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
+    report = subprocess.run(pinned(LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *fields, address), check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in report:
+        raise SystemExit(f"{address}: {report}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1])
+
+
+def compare(name, goal, measured, base, decimals=2):
+    """Measures both in turns; the ratio is the median of the rounds' ratios."""
+    for address, headers in (measured, base):
+        requests_per_second(address, headers, seconds=1)
+    pairs = [(requests_per_second(*measured), requests_per_second(*base)) for _ in range(ROUNDS)]
+    say("# " + name + ": requests/s, measured : base, by round: " + "  ".join(f"{a:.0f} : {b:.0f}" for a, b in pairs))
+    result(name, statistics.median(a / b for a, b in pairs), goal, decimals)
+
+
+def pages(folder):
+    """The finder's answer page and the directory's longest page, on the real content."""
+    real, uncached = f"sqlite:{folder}/real.sqlite", f"sqlite:{folder}/uncached.sqlite"
+    with Server(ENLACE, "serve", "--database", real, "--listen", "127.0.0.1:0") as server:
+        say(f"# first start, with the real content put into an empty database: {server.seconds_to_start:.2f} s")
+    with Server(ENLACE, "serve", "--database", real, "--listen", "127.0.0.1:0") as server:
+        say(f"# later starts: {server.seconds_to_start:.2f} s")
+    parts = subprocess.run(pinned(SERVER_CORES, BENCH, "start"), check=True, capture_output=True, text=True).stdout.split("\n")
+    say("# of which, in milliseconds: " + ", ".join(filter(None, parts)))
+    shutil.copy(f"{folder}/real.sqlite", f"{folder}/uncached.sqlite")
+
+    with Server(ENLACE, "serve", "--database", real, "--listen", "127.0.0.1:0") as house, Server(BENCH, "hello") as hello:
+        compare("finder-warm-vs-hello", 0.8, (house.address + FINDER, GZIP), (hello.address + "/", GZIP))
+        compare("finder-warm-plain-vs-hello", 0.8, (house.address + FINDER, None), (hello.address + "/", None))
+        warm_peak = house.peak_megabytes()
+        datasette(house, f"{folder}/uncached.sqlite")
+    with Server(ENLACE, "serve", "--no-page-cache", "--database", uncached, "--listen", "127.0.0.1:0") as house, Server(BENCH, "rows", "--database", uncached) as rows:
+        compare("page-uncached-vs-rows", 0.35, (house.address + "/es/directory/us", None), (rows.address + "/es/rows/directory/us", None))
+        compare("finder-uncached-vs-rows", 0.35, (house.address + FINDER, None), (rows.address + FINDER.replace("/es/", "/es/rows/"), None))
+        for path in ("/es/directory/us", FINDER):
+            say(f"# {path} packed anew for each reader: {requests_per_second(house.address + path, GZIP):.0f} requests/s")
+        uncached_peak = house.peak_megabytes()
+    say(f"# peak resident MB: {warm_peak:.0f} with the page cache, {uncached_peak:.0f} without")
+    return max(warm_peak, uncached_peak)
+
+
+def datasette(house, file):
+    """The same table in Datasette as it comes, on the same core."""
+    listening = 20000 + os.getpid() % 10000
+    address = f"http://127.0.0.1:{listening}"
+    with Server(DATASETTE, "serve", file, "--port", listening, address=address):
+        page = f"{address}/{pathlib.Path(file).stem}/post?" + urllib.parse.urlencode({"sending__exact": "MX", "receiving__exact": "US", "subdivision__exact": "US-AZ"})
+        for _ in range(100):
+            time.sleep(0.2)
+            if subprocess.run(["curl", "--silent", "--fail", "--output", "/dev/null", page]).returncode == 0:
+                break
+        compare("finder-vs-datasette", 100, (house.address + FINDER, None), (page, None), decimals=0)
+
+
+def growth(name, stores):
+    """Time per answer of the finder on stores of three sizes, in turns."""
+    command = [BENCH, "finder", *(part for store in stores.values() for part in ("--database", store))]
+    lines = subprocess.run(pinned(SERVER_CORES, *command), check=True, capture_output=True, text=True).stdout.strip().split("\n")
+    rounds = [list(map(float, line.split())) for line in lines]
+    medians = [statistics.median(column) for column in zip(*rounds)]
+    say(f"# {name}: microseconds per answer, median of {len(rounds)} rounds: " + ", ".join(f"{size:,} posts {value:.0f}" for size, value in zip(stores, medians)))
+    for position, size in ((1, "100k"), (2, "1M")):
+        result(f"{name}-{size}-vs-1k", statistics.median(row[position] / row[0] for row in rounds), 1.5, most=True)
+
+
+SIZES = (1_000, 100_000, 1_000_000)
+
+
+def fill(size, store):
+    began = time.monotonic()
+    subprocess.run([BENCH, "fill", "--posts", str(size), "--database", store], check=True)
+    say(f"# {size:,} posts made in {time.monotonic() - began:.0f} s")
+
+
+def sqlite_growth(folder):
+    stores = {size: f"sqlite:{folder}/{size}.sqlite" for size in SIZES}
+    for size, store in stores.items():
+        fill(size, store)
+    growth("finder-growth", stores)
+    with Server(ENLACE, "serve", "--no-page-cache", "--database", stores[SIZES[-1]], "--listen", "127.0.0.1:0") as house:
+        say(f"# start on a million posts: {house.seconds_to_start:.2f} s")
+        rate = requests_per_second(house.address + FINDER, GZIP)
+        say(f"# finder's answer page made anew on a million posts: {rate:.0f} requests/s")
+        requests_per_second(house.address + "/es/directory/us", GZIP)
+        say(f"# peak resident MB on a million posts: {house.peak_megabytes():.0f}")
+        return house.peak_megabytes()
+
+
+def postgresql_growth(server):
+    """Each store a database of its own on the given server."""
+    parts = urllib.parse.urlsplit(server)
+    stores = {}
+    for size in SIZES:
+        name = f"bench_{size}"
+        for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
+            subprocess.run(["psql", "--quiet", "--dbname", server, "--command", statement], check=True, stderr=subprocess.DEVNULL)
+        stores[size] = parts._replace(path=f"/{name}").geturl()
+        fill(size, stores[size])
+    growth("finder-growth-postgresql", stores)
+
+
+def main():
+    say(f"# {len(CORES)} cores: load on {LOAD_CORE}, servers on {SERVER_CORES}; {ROUNDS} rounds of {SECONDS} s, {CONNECTIONS} connections")
+    with tempfile.TemporaryDirectory(prefix="enlace-bench-") as folder:
+        peaks = [pages(folder), sqlite_growth(folder)]
+        result("memory-under-load-MB", max(peaks), 150, decimals=0, most=True)
+    if server := os.environ.get("ENLACE_TEST_POSTGRES"):
+        postgresql_growth(server)
+    else:
+        say("# no ENLACE_TEST_POSTGRES: nothing measured on PostgreSQL")
+
+
+main()
