@@ -70,7 +70,8 @@ let package = Package(
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
-            "Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, subprocess,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, subprocess,
+            .product(name: "Yams", package: "Yams"),
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml"), .copy("Content")]),
         room("Notices", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, logging, subprocess,
@@ -84,7 +85,7 @@ let package = Package(
             .product(name: "Yams", package: "Yams"),
         ], resources: [.copy("Content"), .copy("OpenAPI.yaml")]),
         .executableTarget(name: "enlace", dependencies: [
-            "App", "Directory", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, logging,
+            "App", "Notices", "Directory", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
@@ -103,9 +104,9 @@ let package = Package(
         .testTarget(name: "MembershipTests", dependencies: ["Membership", "Accounts", "Records", "Web", "Storage", "Localization", hummingbird, hummingbirdTesting]),
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
-        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography"]),
-        .testTarget(name: "PlanTests", dependencies: ["Plan", "Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography"]),
-        .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography"]),
+        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
     ],
     swiftLanguageModes: [.v6]

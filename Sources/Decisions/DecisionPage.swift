@@ -66,7 +66,7 @@ struct DecisionPage {
             "action": ask.path(decision.path + "/positions"),
             "as_one": voices.count == 1 ? ["slug": first.slug, "text": ask.text("decisions.speaking_for", ["country": first.name.shown(in: ask.language).text])] as Model : false,
             "as_several": voices.count == 1 ? false : form.select("delegation", label: label("delegation"), options: voices.map { ($0.slug, $0.name.shown(in: ask.language).text) }, required: true),
-            "has_spoken": standing != nil && voices.count == 1,
+            "has_spoken": voices.count == 1 && standing.map { $0.kind != .moreTime } ?? false,
             "position": form.select("position", label: label("position"), options: kinds.map { ($0.rawValue, ask.text("decisions.position_choice.\($0.rawValue)", ["days": String(Round.Extension.days)])) },
                                     hint: round.procedure == .silence ? hint("position_silence") : hint("position_consensus"), empty: ask.text("web.form.choose"), required: true),
             "reasons": form.field("reason", label: label("reason"), hint: hint("reason"), lang: ask.language.code),

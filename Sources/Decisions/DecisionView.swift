@@ -64,6 +64,12 @@ struct DecisionView {
         return ask.text("decisions.concern_line.\(concern.kind.rawValue)", ["key": concern.key])
     }
 
+    /// The activity's page in the plan, or false; other rooms' records are named only.
+    var concernHref: Any {
+        guard let concern = decision.wording.concern, concern.kind == .activity, concern.key.wholeMatch(of: #/[0-9]+(\.[0-9]+){2}/#) != nil else { return false }
+        return ask.path("/plan/activities/\(concern.key)")
+    }
+
     /// "Decisión 2026-3" or false.
     var number: Any {
         guard let number = decision.number else { return false }

@@ -122,8 +122,8 @@ struct DraftPages {
 
     private func show(_ ask: Ask, _ form: Form, _ decision: Decision?) throws -> Response {
         let wording = decision?.wording
-        func field(_ name: String, _ value: String?, lang: String? = nil, hinted: Bool = false, required: Bool = false) -> Model {
-            form.field(name, label: ask.text("decisions.field.\(name)"), value: value, hint: hinted ? ask.text("decisions.hint.\(name)") : nil, required: required, lang: lang)
+        func field(_ name: String, _ value: String?, lang: String? = nil, hint: String? = nil, required: Bool = false) -> Model {
+            form.field(name, label: ask.text("decisions.field.\(name)"), value: value, hint: hint.map { ask.text("decisions.hint.\($0)") }, required: required, lang: lang)
         }
         func choice(_ name: String, _ options: [(String, String)], _ value: String?, empty: String? = nil, required: Bool = true) -> Model {
             form.select(name, label: ask.text("decisions.field.\(name)"), options: options, value: value, hint: ask.text("decisions.hint.\(name)"), empty: empty, required: required)
@@ -135,11 +135,11 @@ struct DraftPages {
             "action": ask.path(decision.map { $0.path + "/edit" } ?? "/decisions"), "seen": decision.map { String($0.changedAt.microsecondsSince1970) } ?? false,
             "question_es": field("question_es", wording?.question[.spanish], lang: "es", required: true), "question_en": field("question_en", wording?.question[.english], lang: "en", required: true),
             "background_es": field("background_es", wording?.background[.spanish], lang: "es"), "background_en": field("background_en", wording?.background[.english], lang: "en"),
-            "text_es": field("text_es", wording?.text[.spanish], lang: "es", hinted: true), "text_en": field("text_en", wording?.text[.english], lang: "en"),
-            "options_es": field("options_es", lines(.spanish), lang: "es", hinted: true), "options_en": field("options_en", lines(.english), lang: "en"),
+            "text_es": field("text_es", wording?.text[.spanish], lang: "es", hint: "text"), "text_en": field("text_en", wording?.text[.english], lang: "en"),
+            "options_es": field("options_es", lines(.spanish), lang: "es", hint: "options"), "options_en": field("options_en", lines(.english), lang: "en"),
             "concern_kind": choice("concern_kind", Decision.Concern.Kind.allCases.map { ($0.rawValue, ask.text("decisions.concern.\($0.rawValue)")) }, wording?.concern?.kind.rawValue,
                                    empty: ask.text("decisions.concern.none"), required: false),
-            "concern_key": field("concern_key", wording?.concern?.key, hinted: true),
+            "concern_key": field("concern_key", wording?.concern?.key, hint: "concern_key"),
             "procedure": choice("procedure", Decision.Procedure.allCases.map { ($0.rawValue, ask.text("decisions.procedure.\($0.rawValue)")) }, (decision?.procedure ?? .silence).rawValue),
             "level": choice("level", Wording.levels.map { ($0.rawValue, ask.text("decisions.level.\($0.rawValue)")) }, (wording?.level ?? .network).rawValue),
         ]

@@ -18,7 +18,7 @@ struct FileView {
     var model: Model {
         let wording = decision.wording, round = file.round
         var model: Model = [
-            "question": view.question, "number": view.number, "concern": view.concern, "href": view.href,
+            "question": view.question, "number": view.number, "concern": view.concern, "concern_href": view.concernHref, "href": view.href,
             "state": view.state(isClosing: round?.isClosing(at: now) ?? false), "origin": view.origin(file.delegation(decision.putBy.delegation)),
             "put_on": ask.formats.date(Day(decision.createdAt, in: NamedZone.standard.timeZone)),
             "procedure": ask.text("decisions.procedure.\(decision.procedure.rawValue)"), "audience": ask.text("decisions.audience.\(decision.audience.rawValue)"),

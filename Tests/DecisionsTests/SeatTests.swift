@@ -117,12 +117,13 @@ struct SeatTests {
     @Test("The search finds a decision by a word of either language, and only for who may read it")
     func search() async throws {
         let network = try await Eleven()
-        try await network.put()
+        let decision = try await network.put()
         func found(_ words: String, _ audiences: [String]) async throws -> Int {
             try await network.database.read { try $0.search(words, kinds: [Decision.searchKind], audiences: audiences).count }
         }
         #expect(try await found("dialogo", ["members"]) == 1)
         #expect(try await found("pending dialogue", ["members"]) == 1)
         #expect(try await found("dialogo", ["public", "network"]) == 0)
+        #expect(try await network.database.read { try DecisionSearch().paths(of: [decision.id.uuid], in: $0) } == [decision.id.uuid: decision.path])
     }
 }

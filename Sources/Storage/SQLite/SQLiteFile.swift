@@ -47,7 +47,7 @@ public struct SQLiteFile: Sendable {
     func read<T>(_ body: (Transaction) throws -> T) throws -> T {
         try translatingErrors {
             let queue = try open(readonly: true)
-            return try queue.read { try body(Transaction(SQLiteConnection($0), meter: nil)) }
+            return try queue.read { try body(Transaction(SQLiteConnection($0, isReadOnly: true), meter: nil)) }
         }
     }
 
