@@ -2,6 +2,7 @@ import Directory
 import Foundation
 import Geography
 import Localization
+import Notices
 import Records
 import Storage
 
@@ -28,7 +29,7 @@ public struct Doctor: Sendable {
     }
 
     public func findings() -> [Finding] {
-        records() + [address(), sendmail(), disk(), timeZones(), phoneNumbers()] + documents()
+        records() + [address(), mail(), disk(), timeZones(), phoneNumbers()] + documents()
     }
 
     // MARK: The records
@@ -88,11 +89,15 @@ public struct Doctor: Sendable {
         return Finding(grade: .fine, subject: subject, text: publicAddress)
     }
 
-    private func sendmail() -> Finding {
-        guard let found = Program.find("sendmail", also: ["/usr/sbin", "/usr/lib"]) else {
-            return Finding(grade: .doubtful, subject: "mail", text: "no sendmail: mail waits in its outbox. Install msmtp-mta or Postfix")
+    private func mail() -> Finding {
+        do {
+            guard let settings = try MailSettings.read() else {
+                return Finding(grade: .doubtful, subject: "mail", text: "not set up: it waits in its outbox. Set ENLACE_MAIL_FROM, and install msmtp-mta or Postfix")
+            }
+            return Finding(grade: .fine, subject: "mail", text: "from \(settings.sender) by \(settings.sendmail)")
+        } catch {
+            return Finding(grade: .broken, subject: "mail", text: "\(error). Install msmtp-mta or Postfix, or mend the setting")
         }
-        return Finding(grade: .fine, subject: "mail", text: found)
     }
 
     private func documents() -> [Finding] {

@@ -56,14 +56,16 @@ class Lost:
             going.set()
             with ThreadPoolExecutor(WRITERS) as pool:
                 works = [pool.submit(writer.work, person.elsewhere(server.url), going) for writer in self.writers]
-                while min(len(writer.answered) for writer in self.writers) < 5:
-                    assert not any(work.done() for work in works), [work.exception() for work in works if work.done()]
-                    time.sleep(0.05)
-                self.begun = time.monotonic()
-                self.said = enlace("backup", self.file, "--database", self.database.url).stdout
-                self.ended = time.monotonic()
-                time.sleep(0.3)
-                going.clear()
+                try:
+                    while min(len(writer.answered) for writer in self.writers) < 5:
+                        assert not any(work.done() for work in works), [work.exception() for work in works if work.done()]
+                        time.sleep(0.05)
+                    self.begun = time.monotonic()
+                    self.said = enlace("backup", self.file, "--database", self.database.url).stdout
+                    self.ended = time.monotonic()
+                    time.sleep(0.3)
+                finally:
+                    going.clear()
                 for work in works:
                     work.result()
         self.manifest = json.loads(Path(f"{self.file}.manifest.json").read_text())
