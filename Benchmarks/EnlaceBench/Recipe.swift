@@ -36,7 +36,7 @@ struct Recipe {
         // Within a few kilometres of the town's middle, so that no two posts stand on one point.
         let position = Position(latitude: town.position.latitude + Double(dice.below(1000)) / 25_000, longitude: town.position.longitude + Double(dice.below(1000)) / 25_000)
         return Made(
-            id: ID(at: now), slug: "\(pair.sending)-\(pair.receiving)-\(rank)".lowercased(), sending: pair.sending, receiving: pair.receiving, town: town,
+            id: ID(at: now.addingTimeInterval(Double(number) / 1000)), slug: "\(pair.sending)-\(pair.receiving)-\(rank)".lowercased(), sending: pair.sending, receiving: pair.receiving, town: town,
             position: position ?? town.position, postClass: isEmbassy ? .embassy : dice.below(4) == 0 ? .consulateGeneral : .consulate, isHonorary: isHonorary,
             status: !isEmbassy && dice.below(50) == 0 ? .closed : .open,
             districts: isEmbassy ? [District(country: pair.receiving)] : isHonorary ? [] : districts(around: town, towns), isVerified: dice.below(3) > 0)

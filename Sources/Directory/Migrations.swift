@@ -14,8 +14,10 @@ extension DirectoryRoom {
             // The lists of a pair of countries, and of either side.
             "CREATE INDEX post_pair ON post (sending, receiving, class, slug)",
             "CREATE INDEX post_receiving ON post (receiving, sending, slug)",
-            // "What is near here": a pair of countries' posts by cell, with all that the distance needs.
-            "CREATE INDEX post_cell ON post (sending, receiving, cell, status, latitude, longitude, id)",
+            // "What is near here": a pair of countries' posts by cell, with all that the finder weighs, so that it reads no post for it.
+            """
+            CREATE INDEX post_cell ON post (sending, receiving, cell, status, latitude, longitude, id, slug, class, is_honorary, status_from, status_until)
+            """,
             """
             CREATE TABLE district (
                 post ID NOT NULL REFERENCES post (id), sending TEXT NOT NULL, receiving TEXT NOT NULL, subdivision TEXT NOT NULL, municipality TEXT NOT NULL,

@@ -42,8 +42,8 @@ struct PostSketches {
     /// The part of the receiving State by which a district holds a place.
     enum Part: Int { case municipality, subdivision, country }
 
-    /// Posts weighed at most for a municipality, a subdivision and a country; no State has more than two for any.
-    private static let limit = 8
+    /// Posts weighed at most for a municipality, a subdivision and a country; all States have one for each so far.
+    private static let limit = 6
     /// The same for all municipalities of a subdivision together, of which Texas has 254 and Mexico twelve posts there.
     private static let partRows = 400, partLimit = 24
     /// Posts from anywhere in a country.
@@ -97,7 +97,7 @@ struct PostSketches {
     private func nearest(_ point: Position, _ pair: SQL, _ size: Cell.Size) throws -> [PostSketch] {
         let cells = Cell.around(point, size).enumerated().map { number, range -> SQL in
             """
-            SELECT * FROM (SELECT p.id, p.latitude, p.longitude FROM post p
+            SELECT * FROM (SELECT \(PostSketch.columns) FROM post p
                 WHERE \(pair) AND p.cell BETWEEN \(range.lowerBound) AND \(range.upperBound) AND p.status <> 'closed' ORDER BY p.cell LIMIT \(size.limit)) AS \(SQL(trusted: "cell\(number)"))
             """
         }
@@ -105,8 +105,8 @@ struct PostSketches {
         let shrink = cos(point.latitude * .pi / 180)
         let north: SQL = "(c.latitude - \(point.latitude))", east: SQL = "(c.longitude - \(point.longitude))"
         return try tx.rows("""
-            SELECT \(PostSketch.columns) FROM (SELECT c.id FROM (\(cells.dropFirst().reduce(cells[0]) { $0 + " UNION ALL " + $1 })) AS c
-                ORDER BY \(north) * \(north) + \(east) * \(east) * \(shrink * shrink) LIMIT \(Self.enough)) AS n JOIN post p ON p.id = n.id
+            SELECT * FROM (\(cells.dropFirst().reduce(cells[0]) { $0 + " UNION ALL " + $1 })) AS c
+            ORDER BY \(north) * \(north) + \(east) * \(east) * \(shrink * shrink) LIMIT \(Self.enough)
             """, as: PostSketch.init)
     }
 }

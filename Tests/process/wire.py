@@ -7,9 +7,11 @@ import socket
 class Wire(socket.socket):
     """A connection to a server on which bytes go out as they are given."""
 
-    def __init__(self, server, timeout=10):
+    def __init__(self, server, timeout=10, buffer=None):
         super().__init__()
         self.settimeout(timeout)
+        if buffer:
+            self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.connect(server.host)
         self._rest = b""
 
