@@ -6,13 +6,14 @@ import Localization
 import Logging
 import Membership
 import Records
+import Search
 import Storage
 import Web
 
 /// The whole house, put together: the only place that knows every room.
 public struct Enlace: Sendable {
     /// The rooms, in the order in which their tables are made.
-    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self]
+    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self, SearchRoom.self]
 
     public static let migrations: [Migrations] = [AuditTrail.migrations] + features.map { $0.migrations }
 
@@ -33,7 +34,8 @@ public struct Enlace: Sendable {
         let house = house
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
         let rooms: [any Feature] = [MembershipRoom(house, posts: DirectoryPosts()), DirectoryRoom(house)]
-        routes = WebRoom.routes(house) + rooms.flatMap(\.routes) + [api.route]
+        let search = SearchRoom(house, kinds: rooms.flatMap(\.searchKinds))
+        routes = WebRoom.routes(house) + rooms.flatMap(\.routes) + search.routes + [api.route]
     }
 
     /// What answers every request.

@@ -54,8 +54,8 @@ struct SearchAPI {
         guard let question else {
             let fault = faults.first
             // Only this room's reason has its words here.
-            let reason = fault?.reason == "no_words" ? ask.text("search.fault.no_words_reason") : fault?.reason ?? "missing"
-            throw PageError.badRequest(field: fault?.field ?? "q", reason: reason)
+            if let fault, fault.isWellPut { throw PageError.nothingThere(field: fault.field, reason: fault.reason == "no_words" ? ask.text("search.fault.no_words_reason") : fault.reason) }
+            throw PageError.badRequest(field: fault?.field ?? "q", reason: fault?.reason ?? "missing")
         }
         let results = try await records.results(of: question, for: ask)
         let last = question.page * SearchRecords.pageSize >= results.total || question.page == SearchQuestion.pageLimit

@@ -31,6 +31,8 @@ struct SearchQuestion {
         let values: [String: String]
         /// Part of `web.reason.…`, for the API.
         let reason: String
+        /// Nothing is wrong with how it was written: there is no such kind, no word in it, no day between the two.
+        var isWellPut: Bool { reason == "no_words" || field == "kind" || text == "search.fault.order" }
     }
 
     /// The themes of the plan of action, by their numbers there.
@@ -57,7 +59,7 @@ struct SearchQuestion {
             faults.append(Fault(field: "q", text: typed.isEmpty ? "web.form.required" : "search.fault.no_words", values: [:], reason: reason))
         }
         let kind = part("kind", "web.form.choice", "choice") { kinds.contains($0) ? $0 : nil }
-        let country = part("country", "web.form.choice", "country") { $0.utf8.count == 2 ? CountryCode($0) : nil }
+        let country = part("country", "web.form.choice", "country") { text in CountryCode(text).flatMap { $0.rawValue == text ? $0 : nil } }
         let theme = part("theme", "web.form.choice", "choice", Theme.init(rawValue:))
         let language = part("language", "web.form.choice", "choice", Language.init(rawValue:))
         let from = part("from", "web.form.day", "day") { Day($0) }
