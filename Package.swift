@@ -47,6 +47,7 @@ let package = Package(
         ]),
 
         room("Formats", ["CQRencode"]),
+        room("Programs", [subprocess]),
 
         // Shared.
         room("Records", ["Storage", "Localization", crypto]),
@@ -70,11 +71,11 @@ let package = Package(
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
-            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, subprocess,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess,
             .product(name: "Yams", package: "Yams"),
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml"), .copy("Content")]),
         room("Notices", [
-            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore, logging, subprocess,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, logging, subprocess, crypto,
         ], resources: viewsAndStrings),
 
         // Roof.

@@ -1,5 +1,6 @@
 import Accounts
 import Directory
+import Plan
 import Foundation
 import Records
 import Storage
@@ -15,6 +16,7 @@ public enum Content {
         let posts = try bytes("posts.csv"), sources = try bytes("sources.csv"), differences = try bytes("differences.csv")
         return try await database.write { tx in
             try Delegations.ensureFoundations(in: tx, by: .content, at: now)
+            try FirstPlan().add(questions: PlanDecisions(), at: now, in: tx)
             guard try Posts(tx).isEmpty() else { return 0 }
             return try FirstPosts(posts: posts, sources: sources, differences: differences).add(at: now, in: tx, progress: progress)
         }

@@ -22,7 +22,7 @@ extension Ask {
     }
 
     /// Where to go after signing in: an address of ours that was asked for, or the desk.
-    func destination(_ wanted: String?) -> String { Self.local(wanted) ?? path("/desk") }
+    func destination(_ wanted: String?) -> String { Self.local(wanted) ?? path("/home") }
 
     /// Only a page of this site, so that no link can send a person on to another one.
     static func local(_ wanted: String?) -> String? {

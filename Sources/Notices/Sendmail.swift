@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Subprocess
 import SystemPackage
 
@@ -41,7 +42,7 @@ struct Sendmail: Sendable {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         do {
-            let input = try Self.unnamedFile(message)
+            let input = try UnnamedFile.holding(message)
             defer { try? input.close() }
             let result = try await Subprocess.run(
                 .path(FilePath(path)), arguments: Arguments(["-i", "-f", sender, "--", recipient]),
@@ -57,22 +58,6 @@ struct Sendmail: Sendable {
             }
         } catch {
             return .later("\(error)")
-        }
-    }
-
-    /// The program reads the mail from a file that has no name any more: a pipe would break where a program ends without having
-    /// read all, and swift-subprocess 1.0 takes the whole process down then (its issue 367).
-    private static func unnamedFile(_ bytes: [UInt8]) throws -> FileDescriptor {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("enlace-\(UUID().uuidString)").path
-        let file = try FileDescriptor.open(FilePath(path), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: [.ownerReadWrite])
-        do {
-            try FileManager.default.removeItem(atPath: path)
-            try file.writeAll(bytes)
-            try file.seek(offset: 0, from: .start)
-            return file
-        } catch {
-            try? file.close()
-            throw error
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Subprocess
 
 /// Makes documents by programs that others write well: Pandoc for DOCX and ODT, WeasyPrint for PDF. They are run without a
@@ -87,9 +88,11 @@ actor DocumentPress {
         let environment: [Environment.Key: String] = ["PATH": searchPath, "LANG": "C.UTF-8", "HOME": FileManager.default.temporaryDirectory.path]
         return try await withThrowingTaskGroup(of: [UInt8].self) { group in
             group.addTask {
+                let file = try UnnamedFile.holding(input)
+                defer { try? file.close() }
                 do {
                     let result = try await Subprocess.run(.name(program.rawValue), arguments: Arguments(arguments), environment: .custom(environment),
-                                                          input: .array(input), output: .bytes(limit: sizeLimit), error: .discarded)
+                                                          input: .fileDescriptor(file, closeAfterSpawningProcess: false), output: .bytes(limit: sizeLimit), error: .discarded)
                     guard result.terminationStatus.isSuccess else { throw Fault.failed(program) }
                     return result.standardOutput
                 } catch let error as SubprocessError {

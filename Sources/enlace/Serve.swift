@@ -3,6 +3,8 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import Notices
+import Records
 import Storage
 import Web
 
@@ -50,7 +52,9 @@ struct Start {
         let logger = Log.server(level)
         let database: Database
         do { database = try await Database.open(url, logger: logger) } catch let error as StorageError { throw ValidationError("\(error)") }
-        let enlace = try await Enlace(database: database, settings: settings)
+        let mail: MailSettings?
+        do { mail = try MailSettings.read() } catch { throw ValidationError("\(error)") }
+        let enlace = try await Enlace(database: database, settings: settings, mail: mail)
         if !isDemonstration, try await database.read({ try Demonstration.isIn($0) }) {
             await database.close()
             throw ValidationError("\(url) is the database of a demonstration, with invented accounts. Serve another one.")
@@ -65,7 +69,7 @@ struct Start {
         let application = Server.application(enlace, host: address.host, port: address.port, logger: logger) { port in
             Self.greet(settings.publicAddress ?? "http://\(address.host):\(port)", accounts)
         }
-        try await application.runService()
+        try await enlace.jobRunner(logger: logger).whileRunning { try await application.runService() }
         await database.close()
     }
 
