@@ -92,7 +92,7 @@ struct DecisionPage {
     private var concluding: Model? {
         guard decision.state == .circulated, let round = file.round, round.procedure == .consensus, seat.convening != nil else { return nil }
         let form = form(.outcome), results: [Round.End.Result] = [.adopted, .noConsensus]
-        let members = file.members.map { ($0.slug, $0.name.shown(in: ask.language).text) }.sorted { $0.1.folded < $1.1.folded }
+        let members = file.members.map { ($0.slug, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return [
             "action": ask.path(decision.path + "/outcome"),
             "result": form.select("result", label: label("result"), options: results.map { ($0.rawValue, ask.text("decisions.result_choice.\($0.rawValue)")) }, empty: ask.text("web.form.choose"), required: true),

@@ -64,7 +64,7 @@ struct FileView {
     private func positions(of round: Round, _ zone: NamedZone) -> [Model] {
         let standing = file.standing(in: round.number)
         let isSilent = round.procedure == .silence && round.end?.result == .adopted
-        let members = file.members.map { ($0, $0.name.shown(in: ask.language).text) }.sorted { $0.1.folded < $1.1.folded }
+        let members = file.members.map { ($0, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return members.map { member, name in
             guard let position = standing[member.id] else {
                 return ["country": name, "stance": ["text": ask.text(isSilent ? "decisions.position.silent" : "decisions.position.none"), "tone": ""] as Model,

@@ -10,7 +10,7 @@ public enum Cell {
         case region
 
         /// Posts of one State in another that are weighed in one cell; there are never as many but in a store made for measuring.
-        var limit: Int { self == .town ? 12 : 48 }
+        var limit: Int { self == .town ? 8 : 48 }
     }
 
     public static func number(_ position: Position) -> Int { number(row(position.latitude), column(position.longitude)) }

@@ -74,6 +74,7 @@ struct DeskPages {
     private func row(_ item: Desk.Item, _ ask: Ask, back: String) -> Model {
         let view = PostView(post: item.post, ask: ask)
         var model = view.line
+        model["freshness"] = view.freshness
         model["edit"] = ask.path("/desk/posts/\(item.post.slug)")
         model["officers"] = ask.path("/desk/posts/\(item.post.slug)/officers")
         model["verify"] = ask.path("/desk/posts/\(item.post.slug)/verification")

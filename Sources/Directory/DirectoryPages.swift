@@ -98,7 +98,7 @@ struct DirectoryPages {
         var model: Model = [
             "title": ask.text("directory.list.of", ["country": receiving.nameInText(in: language)]), "posts": posts.map { PostView(post: $0, ask: ask).line }, "is_empty": posts.isEmpty,
             "total": ask.text("directory.list.total", ["count": ask.formats.number(total)]), "base": base,
-            "sending": form.select("sending", label: ask.text("directory.sending"), options: senders.map { ($0.rawValue, $0.name(in: language)) }.sorted { $0.1.folded < $1.1.folded }, empty: ask.text("directory.list.all")),
+            "sending": form.select("sending", label: ask.text("directory.sending"), options: senders.sorted(in: language).map { ($0.rawValue, $0.name(in: language)) }, empty: ask.text("directory.list.all")),
             "exports": ["csv", "vcf", "geojson"].map { ["href": "/lists/\(receiving.rawValue.lowercased())/posts.\($0)" + (sendingQuery.isEmpty ? "" : "?\(sendingQuery)"), "name": ask.text("directory.export.\($0)")] as Model },
             "officers": base + "/officers", "print": base + "/print" + (sendingQuery.isEmpty ? "" : "?\(sendingQuery)"),
         ]
@@ -124,7 +124,7 @@ struct DirectoryPages {
         filter.includesClosed = false
         let query = filter
         let posts = try await house.database.read { try Posts($0).list(query, limit: 2000) }
-        let groups = Dictionary(grouping: posts, by: \.sending).sorted { $0.key.name(in: language).folded < $1.key.name(in: language).folded }.map { sending, posts -> Model in
+        let groups = Dictionary(grouping: posts, by: \.sending).sorted(byName: { $0.key.name(in: language) }).map { sending, posts -> Model in
             ["name": sending.name(in: language), "posts": posts.map { post -> Model in
                 let view = PostView(post: post, ask: ask)
                 return view.card().merging(["city": post.city] as Model) { first, _ in first }

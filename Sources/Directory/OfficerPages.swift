@@ -51,7 +51,7 @@ struct OfficerPages {
         model["base"] = base
         model["posts"] = ask.path("/directory/\(receiving.rawValue.lowercased())")
         model["day"] = form.field("on", label: ask.text("directory.officers.list.on"), value: day.description, type: "date", required: true)
-        model["sender"] = form.select("sending", label: ask.text("directory.sending"), options: senders.map { ($0.rawValue, $0.name(in: language)) }.sorted { $0.1.folded < $1.1.folded },
+        model["sender"] = form.select("sending", label: ask.text("directory.sending"), options: senders.sorted(in: language).map { ($0.rawValue, $0.name(in: language)) },
                                       empty: ask.text("directory.list.all"))
         model["summary"] = form.summary
         var page = Page("directory/officers", title: title, model)

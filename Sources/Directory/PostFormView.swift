@@ -16,7 +16,7 @@ struct PostFormView {
             "summary": form.summary as Any, "is_new": isNew,
             "class": select("class", PostClass.allCases.map { ($0.rawValue, ask.text("directory.class.\($0.rawValue)")) }, required: true),
             "honorary": ["checked": isTicked("honorary")] as Model,
-            "name_es": field("name_es", lang: "es"), "name_en": field("name_en", lang: "en"),
+            "name_es": name("es"), "name_en": name("en"),
             "city": field("city", required: true),
             "subdivision": select("subdivision", (receiving ?? CountryCode.members[0]).subdivisions(sortedIn: language).map { ($0.rawValue, $0.name(in: language)) }, empty: true),
             "address": field("address"), "postal_code": field("postal_code"),
@@ -44,6 +44,11 @@ struct PostFormView {
 
     private func field(_ name: String, type: String = "text", required: Bool = false, hinted: Bool = false, inputmode: String? = nil, lang: String? = nil) -> Model {
         form.field(name, label: label(name), value: card[name], type: type, hint: hinted ? ask.text("directory.hint.\(name)") : nil, required: required, inputmode: inputmode, lang: lang)
+    }
+
+    /// One of the two is needed, so neither is called optional.
+    private func name(_ language: String) -> Model {
+        form.field("name_\(language)", label: label("name_\(language)"), value: card["name_\(language)"], optional: false, lang: language)
     }
 
     /// One a line.

@@ -16,7 +16,8 @@ struct PostView {
     var name: Model { Self.shown(post.name.shown(in: ask.language), ask) }
 
     static func shown(_ shown: LocalizedText.Shown, _ ask: Ask) -> Model {
-        var model: Model = ["text": shown.text]
+        // What is not there is said not to be: a template looks for it in all that stands around otherwise.
+        var model: Model = ["text": shown.text, "lang": false, "mark": false]
         if shown.language != ask.language { model["lang"] = shown.language.code }
         switch shown.standing {
         case .current: break
@@ -32,9 +33,10 @@ struct PostView {
             "href": ask.path("/posts/\(post.slug)"), "name": name, "city": post.city,
             "class": className, "sending": post.sending.name(in: language), "is_demonstration": post.isDemonstration,
         ]
-        model["phone"] = post.phones.first.map { ["text": $0.international, "uri": $0.uri] as Model }
-        model["status"] = statusTag
-        model["freshness"] = freshness
+        model["phone"] = post.phones.first.map { ["text": $0.international, "uri": $0.uri] as Model } ?? false
+        model["status"] = statusTag ?? false
+        model["about"] = className + " · " + post.city
+        model["fresh"] = freshnessText(post.freshness(today: ask.today))
         return model
     }
 
@@ -153,12 +155,13 @@ struct PostView {
     var freshness: Model {
         let state = post.freshness(today: ask.today)
         var model: Model = ["state": state.rawValue, "tone": state == .current || state == .due ? "good" : state == .never ? "" : "warn"]
-        if let verification = post.verification {
-            model["text"] = ask.text("directory.freshness.\(state.rawValue)", ["date": formats.date(verification.on), "due": formats.date(verification.due), "country": post.sending.name(in: language)])
-        } else {
-            model["text"] = ask.text("directory.freshness.never", ["country": post.sending.name(in: language)])
-        }
+        model["text"] = freshnessText(state)
         return model
+    }
+
+    private func freshnessText(_ state: Freshness) -> String {
+        guard let verification = post.verification else { return ask.text("directory.freshness.never", ["country": post.sending.name(in: language)]) }
+        return ask.text("directory.freshness.\(state.rawValue)", ["date": formats.date(verification.on), "due": formats.date(verification.due), "country": post.sending.name(in: language)])
     }
 
     static func sources(_ sources: [FactSource], _ ask: Ask) -> [Model] {

@@ -25,12 +25,12 @@ public struct CountryCode: RawRepresentable, Hashable, Sendable, Codable, Compar
 
     /// All of the standard, in the order of a language's alphabet (accents aside).
     public static func all(sortedIn language: String) -> [CountryCode] {
-        Names.shared.countries.map(CountryCode.init(known:)).sorted { $0.name(in: language).folded < $1.name(in: language).folded }
+        Names.shared.countries.map(CountryCode.init(known:)).sorted(in: language)
     }
 
     /// The members in the order of a language's alphabet.
     public static func members(sortedIn language: String) -> [CountryCode] {
-        members.sorted { $0.name(in: language).folded < $1.name(in: language).folded }
+        members.sorted(in: language)
     }
 
     /// - Parameter language: BCP 47, e.g. `es`; English, then the code, where that language has no name.
@@ -41,7 +41,7 @@ public struct CountryCode: RawRepresentable, Hashable, Sendable, Codable, Compar
 
     /// First-level subdivisions, in the order of a language's alphabet; known for the eleven members.
     public func subdivisions(sortedIn language: String) -> [SubdivisionCode] {
-        Names.shared.subdivisions(of: rawValue).map(SubdivisionCode.init(known:)).sorted { $0.name(in: language).folded < $1.name(in: language).folded }
+        Names.shared.subdivisions(of: rawValue).map(SubdivisionCode.init(known:)).sorted(byName: { $0.name(in: language) })
     }
 
     /// By name as typed in any language, or by code; case and accents do not matter.
@@ -99,6 +99,21 @@ public struct SubdivisionCode: RawRepresentable, Hashable, Sendable, Codable, Co
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is not a subdivision code (ISO 3166-2)")
         }
         self = code
+    }
+}
+
+extension Sequence where Element == CountryCode {
+    /// In the order of a language's alphabet (accents aside).
+    public func sorted(in language: String) -> [CountryCode] {
+        let ranks = Names.shared.ranks(in: language)
+        return map { (rank: ranks[$0.rawValue] ?? 0, country: $0) }.sorted { $0.rank < $1.rank }.map(\.country)
+    }
+}
+
+extension Sequence {
+    /// In the order in which people look names up; each name is folded once.
+    public func sorted(byName name: (Element) -> String) -> [Element] {
+        map { (key: name($0).folded, element: $0) }.sorted { $0.key < $1.key }.map(\.element)
     }
 }
 

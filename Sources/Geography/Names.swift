@@ -9,6 +9,8 @@ final class Names: Sendable {
     private let zones: [String: String]
     private let byName: [String: String]
     let countries: [String]
+    /// Each country's place in the alphabet, by language.
+    private let rankings: [String: [String: Int]]
 
     /// What people type that no official name covers; each side by code.
     private static let aliases = [
@@ -16,6 +18,8 @@ final class Names: Sendable {
         "uk": "GB", "inglaterra": "GB", "england": "GB", "holanda": "NL", "holland": "NL", "rd": "DO", "dominicana": "DO", "quisqueya": "DO", "salvador": "SV",
         "us cdmx": "MX-CMX", "df": "MX-CMX", "cdmx": "MX-CMX", "washington dc": "US-DC", "washington d c": "US-DC", "dc": "US-DC", "d c": "US-DC",
     ]
+
+    func ranks(in language: String) -> [String: Int] { rankings[language] ?? rankings["en"] ?? [:] }
 
     private init() {
         let folder = DataFiles.folder.appendingPathComponent("names")
@@ -39,6 +43,10 @@ final class Names: Sendable {
         self.textNames = textNames
         self.byName = byName
         countries = codes.filter { $0.utf8.count == 2 }.sorted()
+        rankings = names.mapValues { names in
+            let order = codes.filter { $0.utf8.count == 2 }.sorted(byName: { names[$0] ?? $0 })
+            return Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        }
         zones = Dictionary(DataFiles.rows(DataFiles.folder.appendingPathComponent("time_zones.csv")).map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
 

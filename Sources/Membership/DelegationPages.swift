@@ -80,7 +80,7 @@ struct DelegationPages {
         let today = ask.today
         let language = ask.language.code
         let (delegations, terms) = try await house.database.read { tx in (try Delegations.all(in: tx), try Presidencies.all(in: tx)) }
-        let members = delegations.filter { $0.kind == .member }.map { ($0.slug, ask.name(of: $0)) }.sorted { $0.1.folded < $1.1.folded }
+        let members = delegations.filter { $0.kind == .member }.map { ($0.slug, ask.name(of: $0)) }.sorted(byName: \.1)
         let others = CountryCode.all(sortedIn: language).filter { !$0.isMember }.map { ($0.rawValue, $0.name(in: language)) }
         var model: Model = [
             "base": ask.path("/delegations"), "people": ask.path("/people"),

@@ -47,7 +47,7 @@ struct MailWriter: Sendable {
         if let more { plain += [more, ""] }
         plain += [text("notices.mail.home"), home, "", "-- ", text("notices.mail.why"), choices, ""]
 
-        var model: Model = ["lang": language.code, "subject": subject, "greeting": greeting, "items": items.map { $0 as Model }, "home": home, "choices": choices, "more": false]
+        var model: Model = ["lang": language.code, "subject": subject, "greeting": greeting, "items": items, "home": home, "choices": choices, "more": false]
         if let more { model["more"] = more }
         guard let html = views.render("notices/mail", model, in: language) else { throw PageError.defect }
         return Mail(id: ID(at: now), person: reader.notice.person, recipient: reader.email, language: language, subject: subject, plain: plain.joined(separator: "\n"), html: html,

@@ -92,6 +92,7 @@ struct AccreditationJourneyTests {
         #expect(try await mexico.get("/es/desk/posts/mx-us-tucson/officers/new").status == .ok)
         let bad = try await mexico.post("/es/desk/posts/mx-us-tucson/officers/new", [("name", "Ana"), ("rank", ""), ("category", "career"), ("level", "public")])
         #expect(bad.status == .unprocessableContent && bad.text.contains("id=\"f-rank-error\"") && bad.text.contains("id=\"f-level-error\"") && bad.text.contains("value=\"Ana\""))
+        #expect(bad.text.contains("<a href=\"#f-rank\">Rango: Falta este dato.</a>"), "the summary names the field")
         #expect(try await house.signIn(.liaison, "gt").get("/es/desk/posts/mx-us-tucson/officers/new").status == .forbidden)
         let address = try await officer(house, mexico)
         #expect(try await mexico.get(address).text.contains("Quitar de la oficina"))

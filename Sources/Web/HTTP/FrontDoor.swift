@@ -114,7 +114,9 @@ public struct FrontDoor: HTTPResponder {
         response.headers[.vary] = isKept ? "Accept-Encoding, Cookie" + (request.head.path?.hasPrefix("/api/") == true ? ", Accept-Language" : "") : "Accept-Encoding"
         let isText = body.readableBytes > 600 && response.headers[.contentEncoding] == nil
         let bytes = [UInt8](body.readableBytesView)
-        let packed = isText ? Gzip.compress(bytes, level: isKept ? 9 : 4) : nil
+        let isStored = isKept && revision != nil && house.settings.usesPageCache && isPublic(request)
+        // What goes into the cache is packed once, and well, whoever asks first; the rest only for those who take it so.
+        let packed = isText && (isStored || Self.acceptsGzip(request)) ? Gzip.compress(bytes, level: isStored ? 9 : 4) : nil
         var gzipHeaders = response.headers
         gzipHeaders[.contentEncoding] = "gzip"
         gzipHeaders[.contentLength] = packed.map { String($0.count) }
@@ -129,7 +131,7 @@ public struct FrontDoor: HTTPResponder {
             revision: revision ?? -1, validUntil: min(validUntil ?? .distantFuture, house.clock.now.addingTimeInterval(Self.longestStay)),
             tag: tag, status: response.status, plainHeaders: response.headers, plain: body,
             gzipHeaders: gzipHeaders, gzip: packed.map { ByteBuffer(bytes: $0) })
-        if revision != nil, isPublic(request), let path = request.head.path { cache.keep(entry, for: key(request, path)) }
+        if isStored, let path = request.head.path { cache.keep(entry, for: key(request, path)) }
         return self.respond(with: entry, to: request)
     }
 

@@ -9,6 +9,8 @@ public struct Form: Sendable {
     /// Fields in the order in which they were found wrong.
     private var order: [String] = []
     private let ask: Ask
+    /// For the summary, which stands above the fields that bring them.
+    private let labels = FormLabels()
 
     public init(_ values: FormValues, _ ask: Ask) {
         self.values = values
@@ -66,10 +68,12 @@ public struct Form: Sendable {
     // MARK: As the view shows it
 
     /// A line to type in, for `{{> web/field}}`.
+    /// - Parameter optional: whether the label says that it may stay empty; nil for all that is not required.
     public func field(_ name: String, label: String, value: String? = nil, type: String = "text", hint: String? = nil,
-                      required: Bool = false, autocomplete: String? = nil, inputmode: String? = nil, lang: String? = nil) -> Model {
-        var model: Model = ["name": name, "id": "f-\(name)", "label": label, "type": type, "required": required,
+                      required: Bool = false, optional: Bool? = nil, autocomplete: String? = nil, inputmode: String? = nil, lang: String? = nil) -> Model {
+        var model: Model = ["name": name, "id": "f-\(name)", "label": label, "type": type, "required": required, "optional": optional ?? !required,
                             "value": type == "password" ? "" : (values.has(name) ? values.raw(name) : value ?? "")]
+        labels.set(label, of: name)
         model["hint"] = hint
         model["error"] = errors[name]
         model["described"] = [hint == nil ? nil : "f-\(name)-hint", errors[name] == nil ? nil : "f-\(name)-error"].compactMap(\.self).joined(separator: " ")
@@ -103,6 +107,6 @@ public struct Form: Sendable {
     /// What is wrong, at the head of the form, each with a link to its field; nil when nothing is.
     public var summary: Model? {
         guard !errors.isEmpty else { return nil }
-        return ["items": order.map { ["href": "#f-\($0)", "text": errors[$0] ?? ""] as Model }]
+        return ["items": order.map { FormLabels.Line(field: $0, error: errors[$0] ?? "", labels: labels) }]
     }
 }

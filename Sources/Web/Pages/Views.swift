@@ -100,6 +100,3 @@ private struct HouseHTML: MustacheContentType {
 
     func escapeText(_ text: String) -> String { text.htmlEscaped }
 }
-
-/// What a view shows, by name; a plain dictionary, so that nothing is found by reflection.
-public typealias Model = [String: Any]
