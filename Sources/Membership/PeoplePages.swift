@@ -27,7 +27,7 @@ struct PeoplePages {
 
     private func list(_ ask: Ask) async throws -> Response {
         let reached = ask.delegations(reachedBy: .seePeople)
-        let number = max(1, min(ask.query["page"].flatMap { Int($0) } ?? 1, 10_000))
+        let pager = try Pager(ask, size: Self.pageSize)
         let wanted = ask.query["delegation"]
         let (choices, people, total, grants, invitations) = try await house.database.read { tx in
             let choices = try reached ?? Delegations.all(in: tx)
@@ -36,10 +36,9 @@ struct PeoplePages {
                 guard let chosen = choices.first(where: { $0.slug == wanted }) else { throw PageError.badRequest(field: "delegation", reason: "choice") }
                 among = [chosen.id]
             }
-            let people = try People.list(in: among, offset: (number - 1) * Self.pageSize, limit: Self.pageSize, in: tx)
-            return (choices, people, try People.count(in: among, in: tx), try Grants.of(people.map(\.id), in: tx), number == 1 ? try Invitations.unanswered(of: among, in: tx) : [])
+            let people = try People.list(in: among, offset: pager.offset, limit: pager.size, in: tx)
+            return (choices, people, try People.count(in: among, in: tx), try Grants.of(people.map(\.id), in: tx), pager.number == 1 ? try Invitations.unanswered(of: among, in: tx) : [])
         }
-        if people.isEmpty, number > 1 { throw PageError.notFound }
         let form = Form(ask.query, ask)
         var model: Model = [
             "base": ask.path("/people"), "invite": ask.path("/people/invite"), "has_filter": choices.count > 1,
@@ -48,10 +47,7 @@ struct PeoplePages {
             "invitations": invitations.map { line($0, ask) }, "has_invitations": !invitations.isEmpty,
         ]
         if ask.may(.keepDelegations) { model["delegations"] = ask.path("/delegations") }
-        func address(_ number: Int) -> String { ask.path("/people?") + (wanted.map { "delegation=\($0.queryEncoded)&" } ?? "") + "page=\(number)" }
-        if number > 1 { model["previous"] = address(number - 1) }
-        if number * Self.pageSize < total { model["next"] = address(number + 1) }
-        model["has_pager"] = total > Self.pageSize
+        try pager.put(into: &model, total: total, at: ask.path("/people") + (wanted.map { "?delegation=\($0.queryEncoded)" } ?? ""))
         return try ask.show("people", title: ask.text("membership.people.title"), section: "people", model)
     }
 

@@ -52,6 +52,9 @@ public struct NoticesRoom: Feature {
         [Schedule(Self.writeMail, every: 60), Schedule(Self.remind, every: 900), Schedule(Self.forgetMail, every: 86_400)]
     }
 
+    /// Rows on one page of a list.
+    static let pageSize = 50
+
     static let writeMail = "notices.mail.write"
     static let remind = "notices.reminders"
     static let forgetMail = "notices.mail.forget"
