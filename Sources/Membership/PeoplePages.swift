@@ -10,6 +10,7 @@ import Web
 struct PeoplePages {
     let house: House
     let posts: (any ConsularPosts)?
+    let letters: (any LetterBox)?
 
     /// People on one page.
     static let pageSize = 50
@@ -86,9 +87,13 @@ struct PeoplePages {
         let actor = ask.actor(choice.grant)
         let now = ask.now
         do {
-            let made = try await house.database.write {
-                try Invitations.make(email: email, name: name, language: language, role: choice.role, delegation: choice.delegation, post: choice.post, by: actor, at: now, in: $0)
+            let letters = house.letters(letters)
+            let made = try await house.database.write { tx in
+                let made = try Invitations.make(email: email, name: name, language: language, role: choice.role, delegation: choice.delegation, post: choice.post, by: actor, at: now, in: tx)
+                if let letters, let invitation = try Invitations.find(made.id, in: tx) { try letters.invite(invitation, token: made.token, at: now, in: tx) }
+                return made
             }
+            if letters != nil { return try ask.showSent(to: email, name: name, back: ask.path("/people")) }
             return try showLink(ask, name: name, email: email, path: Invitation.path(token: made.token, language: language), until: now.addingTimeInterval(Invitations.lifetime))
         } catch let error as AccountError {
             roles.form.fail(error, beside: ["role_not_there": "role", "no_post": "post", "no_name": "name"], otherwise: "email", ask)
@@ -100,6 +105,8 @@ struct PeoplePages {
         var model = try await roles.model()
         let form = roles.form
         model["action"] = ask.path("/people/invite")
+        model["lead"] = ask.text(letters == nil ? "membership.people.invite_lead" : "membership.letter.invite_lead")
+        model["button"] = ask.text(letters == nil ? "membership.people.make_link" : "membership.letter.invite")
         model["people"] = ask.path("/people")
         model["email"] = form.field("email", label: ask.text("membership.email"), type: "email", required: true, autocomplete: "off", inputmode: "email")
         model["name"] = form.field("name", label: ask.text("membership.name"), required: true, autocomplete: "off")
@@ -123,7 +130,13 @@ struct PeoplePages {
         let actor = ask.actor(grant)
         let now = ask.now
         do {
-            let token = try await house.database.write { try Invitations.resend(invitation.id, by: actor, at: now, in: $0) }
+            let letters = house.letters(letters)
+            let token = try await house.database.write { tx in
+                let token = try Invitations.resend(invitation.id, by: actor, at: now, in: tx)
+                if let letters, let renewed = try Invitations.find(invitation.id, in: tx) { try letters.invite(renewed, token: token, at: now, in: tx) }
+                return token
+            }
+            if letters != nil { return try ask.showSent(to: invitation.email, name: invitation.name, back: ask.path("/people")) }
             return try showLink(ask, name: invitation.name, email: invitation.email, path: Invitation.path(token: token, language: invitation.language), until: now.addingTimeInterval(Invitations.lifetime))
         } catch AccountError.linkGone {
             throw PageError.gone

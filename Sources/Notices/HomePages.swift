@@ -61,7 +61,7 @@ struct HomePages {
         var model: Model = ["text": ask.noticeText.of(expectation), "href": ask.path(expectation.path), "due": false, "tone": ""]
         if let due = expectation.due {
             let left = due.timeIntervalSince(ask.now)
-            model["due"] = ask.text(left < 0 ? "notices.home.overdue" : "notices.home.until", ["date": ask.written(due)])
+            model["due"] = ask.text(left < 0 ? "notices.home.overdue" : "notices.home.until", ["date": ask.noticeText.due(expectation) ?? ""])
             model["tone"] = left <= 2 * 86_400 ? "bad" : left <= 7 * 86_400 ? "warn" : ""
         }
         return model
