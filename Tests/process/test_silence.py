@@ -1,49 +1,14 @@
 """A whole silence procedure as the eleven play it: two servers at one database, killed and started again, with the clock moved under them."""
 
-import glob
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
-import pytest
-
-from house import PASSWORD, Person, Server, eventually, fields
+from clock import Clock
+from house import PASSWORD, Person, eventually, fields
 
 MEMBERS = ["bz", "ca", "cr", "do", "sv", "gt", "hn", "mx", "ni", "pa", "us"]
 WITH_ACCOUNT = {"mx", "us", "gt"}
 DAY = 86_400
-
-
-class Clock:
-    """The time of the servers that are started under it: libfaketime reads it from a file, so it can be moved while they run."""
-
-    def __init__(self, folder):
-        [library] = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") or pytest.fail("libfaketime is missing: make setup-tests")
-        self.file = folder / "clock"
-        self.ahead = 0
-        self.move(0)
-        self.environment = {
-            "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
-            # What waits goes on waiting as long as it says.
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
-        }
-
-    def server(self, database):
-        # `env` becomes the server: libfaketime 0.9.10 makes the socket of a process fail in which it sets itself up first.
-        return Server(database, environment=self.environment, under=["env"])
-
-    @property
-    def now(self):
-        return datetime.now(timezone.utc) + timedelta(seconds=self.ahead)
-
-    def move(self, seconds):
-        self.ahead += seconds
-        new = self.file.with_suffix(".new")
-        new.write_text(f"+{self.ahead:.3f}\n")
-        # Never half a file.
-        new.replace(self.file)
-
-    def set(self, instant):
-        self.move((instant - self.now).total_seconds())
 
 
 class House:
