@@ -82,6 +82,7 @@ let package = Package(
         room("App", [
             "Search", "Plan", "Decisions", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
             subprocess, crypto,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "Yams", package: "Yams"),
         ], resources: [.copy("Content"), .copy("OpenAPI.yaml")]),

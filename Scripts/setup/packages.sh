@@ -3,7 +3,7 @@
 set -euo pipefail
 
 build=(libpq-dev zlib1g-dev libsqlite3-dev libphonenumber-dev libqrencode-dev tzdata)
-test=(postgresql-15 postgresql-contrib chromium wrk python3-venv msmtp pandoc weasyprint)
+test=(postgresql-15 postgresql-contrib chromium wrk python3-venv msmtp pandoc weasyprint libfaketime libreoffice-writer-nogui poppler-utils)
 
 missing=()
 for group in "$@"; do

@@ -1,10 +1,14 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// Lets go of connections that an idle time-out alone would keep: of clients that go on sending what nobody reads any more, and
 /// of clients that do not read what they asked for. Each would cost one of ``Server/connectionLimit`` for as long as it likes.
+///
+/// It also tells in words what HTTP's coder refuses (a request line or header fields over the limit, no HTTP at all), where
+/// Hummingbird would send an empty 400.
 ///
 /// One stands in each connection's pipeline, between HTTP's coder and Hummingbird.
 final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
@@ -19,6 +23,10 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
     /// An answer of which the client has taken nothing for so long is given up.
     static let deafness: TimeAmount = .seconds(30)
 
+    /// What is told of a request that could not be read: a page in both languages.
+    private let refusal: String
+    /// It has been told: nothing more is said on this connection.
+    private var hasRefused = false
     private var requestsRead = 0
     private var answersBegun = 0
     private var answersWritten = 0
@@ -26,6 +34,23 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
     private var isLast = false
     private var patienceTimer: Scheduled<Void>?
     private var deafnessTimer: Scheduled<Void>?
+
+    init(refusal: String = "") { self.refusal = refusal }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let fault = error as? HTTPParserError, !refusal.isEmpty, !hasRefused, requestsRead == answersWritten, answersBegun == answersWritten {
+            hasRefused = true
+            let body = ByteBuffer(string: refusal)
+            let head = HTTPResponse(status: fault == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest, headerFields: [
+                .contentType: "text/html; charset=utf-8", .contentLength: String(body.readableBytes), .connection: "close", .cacheControl: "no-store",
+                .contentSecurityPolicy: "default-src 'none'", .xContentTypeOptions: "nosniff",
+            ])
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
+            context.write(wrapOutboundOut(.body(body)), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+        context.fireErrorCaught(error)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .end = unwrapInboundIn(data) {
@@ -40,6 +65,10 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !hasRefused else {
+            promise?.succeed()
+            return
+        }
         switch unwrapOutboundIn(data) {
         case .head(let head):
             answersBegun += 1

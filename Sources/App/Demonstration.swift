@@ -1,6 +1,8 @@
 import Accounts
+import Decisions
 import Directory
 import Foundation
+import Plan
 import Records
 import Storage
 
@@ -17,7 +19,10 @@ public enum Demonstration {
         try await database.write { tx in
             try DemonstrationRecords.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
-            return try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
+            let accounts = try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
+            try DemonstrationNotes.create(in: tx, at: now)
+            try DemonstrationDecisions.create(in: tx, at: now)
+            return accounts
         }
     }
 

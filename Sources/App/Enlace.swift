@@ -41,7 +41,7 @@ public struct Enlace: Sendable {
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
         let directory = DirectoryRoom(house)
         let work: [any Feature] = [
-            MembershipRoom(house, posts: DirectoryPosts()), directory, DecisionsRoom(house), PlanRoom(house, evidence: directory.evidence, questions: PlanDecisions()),
+            MembershipRoom(house, posts: DirectoryPosts(), letters: NoticesRoom.letters(house, mail: mail)), directory, DecisionsRoom(house), PlanRoom(house, evidence: directory.evidence, questions: PlanDecisions()),
         ]
         let notices = NoticesRoom(house, expectations: work.flatMap(\.expectations), calendars: work.flatMap(\.calendars), mail: mail)
         rooms = work + [notices, SearchRoom(house, kinds: work.flatMap(\.searchKinds))]

@@ -12,7 +12,7 @@ struct PlanDecisions: OpenQuestions {
         guard let origin = try Decision.Origin.secretariat(name: actor.name, in: tx) else { return }
         let wording = Wording(question: question.text, background: question.background ?? LocalizedText(source: .spanish, [:]), options: question.suggestion.map { [$0] } ?? [],
                               concern: Decision.Concern(.activity, question.activity.description), level: .public)
-        try Decisions(tx).put(wording, from: origin, reference: question.reference, by: actor, at: now)
+        try Decisions(tx).put(wording, from: origin, reference: question.reference, isPublished: actor == .content, by: actor, at: now)
     }
 
     func of(activities: [ActivityNumber], in tx: Transaction) throws -> [PutQuestion] {

@@ -18,17 +18,17 @@ public enum Server {
     ///   - port: 0 for any that is free.
     ///   - started: told the port.
     public static func application(_ enlace: Enlace, host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
-        application(responder: enlace.frontDoor, host: host, port: port, logger: logger, started: started)
+        application(responder: enlace.frontDoor, refusal: WebRoom.refusal(enlace.house), host: host, port: port, logger: logger, started: started)
     }
 
     /// The same server around something else: what a benchmark compares the house with.
     public static func application<Responder: HTTPResponder>(
-        responder: Responder, host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) -> Void = { _ in }
+        responder: Responder, refusal: String = "", host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> some ApplicationProtocol where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         Application(
             responder: responder,
             server: .http1(configuration: .init(
-                additionalChannelHandlers: [ConnectionLimits()],
+                additionalChannelHandlers: [ConnectionLimits(refusal: refusal)],
                 idleTimeout: idleLimit,
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: headerLimit, maxHeaderListSize: headerLimit, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024,

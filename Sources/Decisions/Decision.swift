@@ -64,6 +64,8 @@ public struct Decision: Sendable, Hashable, Identifiable, Codable {
     public internal(set) var procedure: Procedure
     public internal(set) var state: State
     public internal(set) var number: DecisionNumber?
+    /// Put in words that the network had published already, as the plan of 2008 did with its open questions.
+    public let isPublished: Bool
     public let createdAt: Date
     public internal(set) var changedAt: Date
 
@@ -76,11 +78,12 @@ public struct Decision: Sendable, Hashable, Identifiable, Codable {
     /// Address without language.
     public var path: String { "/decisions/\(key)" }
 
-    /// Who may read it now. A draft is the members' and the Secretariat's affair; what is to be public is so once it is adopted.
+    /// Who may read it now. A draft is the members' and the Secretariat's affair, unless it only repeats what was published; what is to
+    /// be public is so once it is adopted.
     public var audience: PublicationLevel {
         switch state {
         case .adopted: wording.level
-        case .draft: .members
+        case .draft: isPublished && changedAt == createdAt ? wording.level : .members
         case .circulated, .broken, .withdrawn: wording.level == .public ? .network : wording.level
         }
     }

@@ -85,7 +85,7 @@ struct DecisionPage {
                                            value: decision.procedure.rawValue, hint: hint("procedure"), required: true),
             "day": form.field("deadline_on", label: label("deadline_on"), type: "date", hint: hint("deadline_on")),
             "hour": form.field("deadline_at", label: label("deadline_at"), value: "18:00", type: "time", hint: hint("deadline_at")),
-            "zone": form.select("zone", label: label("zone"), options: NamedZone.offered.map { ($0.rawValue, ask.text("decisions.zone.\($0.name)")) }, value: NamedZone.standard.rawValue),
+            "zone": form.select("zone", label: label("zone"), options: NamedZone.offered.map { ($0.rawValue, ask.text("web.zone.\($0.name)")) }, value: NamedZone.standard.rawValue),
         ]
     }
 

@@ -31,12 +31,12 @@ struct DecisionView {
     }
 
     static func zone(_ zone: NamedZone, _ ask: Ask) -> String {
-        NamedZone.offered.contains(zone) ? ask.text("decisions.zone.\(zone.name)") : zone.rawValue
+        NamedZone.offered.contains(zone) ? ask.text("web.zone.\(zone.name)") : zone.rawValue
     }
 
     /// "1 de diciembre de 2026, 18:00 (hora de San José)".
     static func instant(_ instant: Date, _ zone: NamedZone, _ ask: Ask) -> String {
-        ask.text("decisions.instant", ["instant": ask.formats.instant(instant, in: zone.timeZone), "zone": Self.zone(zone, ask)])
+        ask.text("web.instant", ["instant": ask.formats.instant(instant, in: zone.timeZone), "zone": Self.zone(zone, ask)])
     }
 
     static func deadline(_ deadline: Deadline, _ ask: Ask) -> String { instant(deadline.instant, deadline.zone, ask) }

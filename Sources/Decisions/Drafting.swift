@@ -13,19 +13,21 @@ extension Decision.Origin {
 
 extension Decisions {
     /// Puts a question: a draft, until the Presidency or the Secretariat circulates it.
-    /// - Parameter reference: a name of another room for its question, under which it is put only once: `1.3.2/lead`.
+    /// - Parameters:
+    ///   - reference: a name of another room for its question, under which it is put only once: `1.3.2/lead`.
+    ///   - isPublished: see ``Decision/isPublished``.
     /// - Returns: the decision; under a reference that is known, the one that has it.
     /// - Throws: ``DecisionFault/questionMissing``, ``DecisionFault/onlyOneLanguage(field:)``: a question is put in both languages of work.
     @discardableResult
-    public func put(_ wording: Wording, procedure: Decision.Procedure = .consensus, from origin: Decision.Origin, reference: String? = nil, by actor: Actor, at now: Date) throws -> Decision {
+    public func put(_ wording: Wording, procedure: Decision.Procedure = .consensus, from origin: Decision.Origin, reference: String? = nil, isPublished: Bool = false, by actor: Actor, at now: Date) throws -> Decision {
         try Self.check(question: wording.question)
         if let reference, let known = try tx.rows("SELECT * FROM decision WHERE reference = \(reference)", as: Decision.init).first { return known }
-        let decision = Decision(id: ID(at: now), wording: wording, putBy: origin, procedure: procedure, state: .draft, number: nil, createdAt: now, changedAt: now)
+        let decision = Decision(id: ID(at: now), wording: wording, putBy: origin, procedure: procedure, state: .draft, number: nil, isPublished: isPublished, createdAt: now, changedAt: now)
         try tx.execute("""
             INSERT INTO decision (id, question, background, wording, options, put_as, put_for, put_by, concern_kind, concern_key, reference, procedure, state, level, seen_by,
-                created_at, changed_at)
+                published, created_at, changed_at)
             VALUES (\(decision.id), \(wording.question), \(wording.background), \(wording.text), \(try wording.options.column), \(origin.office), \(origin.delegation), \(origin.name),
-                \(wording.concern?.kind), \(wording.concern?.key), \(reference), \(procedure), \(decision.state), \(wording.level), \(decision.audience), \(now), \(now))
+                \(wording.concern?.kind), \(wording.concern?.key), \(reference), \(procedure), \(decision.state), \(wording.level), \(decision.audience), \(isPublished), \(now), \(now))
             """)
         try tx.audit("decisions.put", kind: Decision.auditKind, record: decision.id.uuid, made: decision, by: actor, at: now)
         try index(decision)
@@ -34,7 +36,7 @@ extension Decisions {
 
     /// Words a draft anew, or a decision whose silence was broken.
     /// - Parameter seen: when the wording was changed last, as the writer saw it; nil to overwrite whatever there is.
-    /// - Throws: ``DecisionFault/changedMeanwhile``, ``DecisionFault/state(_:)`` and those of ``put(_:procedure:from:reference:by:at:)``.
+    /// - Throws: ``DecisionFault/changedMeanwhile``, ``DecisionFault/state(_:)`` and those of ``put(_:procedure:from:reference:isPublished:by:at:)``.
     public func reword(_ id: Decision.ID, _ wording: Wording, procedure: Decision.Procedure, seen: Date?, by actor: Actor, at now: Date) throws {
         let before = try found(id)
         guard before.state.isEditable else { throw DecisionFault.state(before.state) }

@@ -39,5 +39,6 @@ extension DecisionsRoom {
             // One voice a country, whoever writes it.
             "CREATE UNIQUE INDEX decision_position_voice ON decision_position (decision, round, delegation) WHERE replaced_at IS NULL",
         ]),
+        Migration("decisions.published", ["ALTER TABLE decision ADD COLUMN published BOOLEAN NOT NULL DEFAULT FALSE"]),
     ])
 }

@@ -88,12 +88,8 @@ public struct Deadline: Sendable, Hashable, Codable {
         Deadline(zone.calendar.date(byAdding: .day, value: days, to: instant) ?? instant.addingTimeInterval(Double(days) * 86_400), in: zone)
     }
 
-    /// `2026-12-01 18:00 America/Costa_Rica`: the same in every language, for notices.
-    var stated: String {
-        let read = zone.calendar.dateComponents([.hour, .minute], from: instant)
-        func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
-        return "\(day) \(two(read.hour)):\(two(read.minute)) \(zone.rawValue)"
-    }
+    /// For a text that is written later in one language or another: `deadline.instant` and `zone`.
+    var values: [String: String] { ["deadline.instant": instant.formatted(.iso8601), "zone": zone.rawValue] }
 }
 
 /// A time zone by its name in the IANA database.
@@ -110,7 +106,7 @@ public struct NamedZone: Sendable, Hashable, Codable, RawRepresentable {
     public static let utc = NamedZone(known: "Etc/UTC")
     /// Where the Secretariat sits.
     public static let standard = NamedZone(known: "America/Costa_Rica")
-    /// Of the eleven capitals, and UTC. Each has a text: `decisions.zone.<name>`.
+    /// Of the eleven capitals, and UTC. Each has a text: `web.zone.<name>`.
     public static let offered: [NamedZone] = [
         "America/Costa_Rica", "America/Belize", "America/El_Salvador", "America/Guatemala", "America/Managua", "America/Mexico_City", "America/New_York",
         "America/Panama", "America/Santo_Domingo", "America/Tegucigalpa", "America/Toronto", "Etc/UTC",

@@ -12,6 +12,7 @@ extension Decision {
         procedure = try row.get("procedure")
         state = try row.get("state")
         number = try row.get("number_year", as: Int?.self).map { DecisionNumber(year: $0, sequence: try row.get("number_sequence")) }
+        isPublished = try row.get("published")
         createdAt = try row.get("created_at")
         changedAt = try row.get("changed_at")
     }

@@ -17,7 +17,7 @@ extension Decisions {
         if tiding == .circulated, round.procedure == .consensus { name = "tabled" }
         if tiding == .broken, round.procedure == .consensus { name = "no_consensus" }
         var values = decision.wording.question.values(named: "question")
-        values["deadline"] = round.deadline?.stated
+        if let deadline = round.deadline { values.merge(deadline.values) { $1 } }
         values["number"] = decision.number?.description
         if let delegation { values.merge(delegation.name.values(named: "country")) { $1 } }
         try tx.notify(try People.holding(.liaison, in: .member, tx).map(\.uuid), .decisions, "decisions.notice.\(name)", values, path: decision.path,
@@ -38,7 +38,7 @@ struct OwedPositions: ExpectationSource {
         guard delegation.kind == .member else { return [] }
         return try Decisions(tx).owed(by: delegation.id, at: now, limit: 100).map { decision, round in
             var values = decision.wording.question.values(named: "question")
-            values["deadline"] = round.deadline?.stated
+            values["zone"] = round.deadline?.zone.rawValue
             // A deadline that was put off is announced anew.
             let key = "decision:\(decision.id):\(round.number)" + (round.moreTime == nil ? "" : ":extended")
             return Expectation(key: key, topic: .decisions, text: "decisions.expectation", values: values, path: decision.path, due: round.deadline?.instant)

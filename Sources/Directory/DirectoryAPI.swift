@@ -201,13 +201,6 @@ enum FinderWords {
 }
 
 extension Ask {
-    /// A parameter that the address does not have is a mistake worth telling.
-    func allowOnly(_ names: [String]) throws {
-        if let unknown = query.names.first(where: { !names.contains($0) }) { throw PageError.badRequest(field: unknown, reason: "unknown") }
-        if let repeated = names.first(where: { query.all($0).count > 1 }) { throw PageError.badRequest(field: repeated, reason: "repeated") }
-        if let empty = names.first(where: { query.has($0) && query[$0] == nil }) { throw PageError.badRequest(field: empty, reason: "missing") }
-    }
-
     func country(_ name: String) throws -> CountryCode? {
         guard let text = query[name] else { return nil }
         // Capitals, as the document says: one address for one answer.
@@ -218,12 +211,5 @@ extension Ask {
     func requiredCountry(_ name: String) throws -> CountryCode {
         guard let code = try country(name) else { throw PageError.badRequest(field: name, reason: "missing") }
         return code
-    }
-
-    /// From 1; at most 10,000.
-    func pageNumber() throws -> Int {
-        guard let text = query["page"] else { return 1 }
-        guard let number = Int(text), (1...10_000).contains(number) else { throw PageError.badRequest(field: "page", reason: "number") }
-        return number
     }
 }

@@ -24,19 +24,23 @@ public struct MembershipRoom: Feature {
 
     let house: House
     let posts: (any ConsularPosts)?
+    let letters: (any LetterBox)?
 
     public init(_ house: House) { self.init(house, posts: nil) }
 
-    /// - Parameter posts: which posts a consul's role may name; without it consuls are made at the shell only.
-    public init(_ house: House, posts: (any ConsularPosts)?) {
+    /// - Parameters:
+    ///   - posts: which posts a consul's role may name; without it consuls are made at the shell only.
+    ///   - letters: takes invitations and password links by mail; without it they are shown to whoever made them.
+    public init(_ house: House, posts: (any ConsularPosts)?, letters: (any LetterBox)? = nil) {
         self.house = house
         self.posts = posts
+        self.letters = letters
     }
 
     public var routes: [Route] {
         SignInPages(house: house).routes + InvitationPages(house: house).routes + AccountPages(house: house).routes
-            + SecondFactorPages(house: house).routes + PeoplePages(house: house, posts: posts).routes
-            + PersonPages(house: house, posts: posts).routes + DelegationPages(house: house).routes
+            + SecondFactorPages(house: house).routes + PeoplePages(house: house, posts: posts, letters: letters).routes
+            + PersonPages(house: house, posts: posts, letters: letters).routes + DelegationPages(house: house).routes
     }
 }
 

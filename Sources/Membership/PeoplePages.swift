@@ -10,6 +10,7 @@ import Web
 struct PeoplePages {
     let house: House
     let posts: (any ConsularPosts)?
+    let letters: (any LetterBox)?
 
     /// People on one page.
     static let pageSize = 50
@@ -27,7 +28,7 @@ struct PeoplePages {
 
     private func list(_ ask: Ask) async throws -> Response {
         let reached = ask.delegations(reachedBy: .seePeople)
-        let number = max(1, min(ask.query["page"].flatMap { Int($0) } ?? 1, 10_000))
+        let pager = try Pager(ask, size: Self.pageSize)
         let wanted = ask.query["delegation"]
         let (choices, people, total, grants, invitations) = try await house.database.read { tx in
             let choices = try reached ?? Delegations.all(in: tx)
@@ -36,10 +37,9 @@ struct PeoplePages {
                 guard let chosen = choices.first(where: { $0.slug == wanted }) else { throw PageError.badRequest(field: "delegation", reason: "choice") }
                 among = [chosen.id]
             }
-            let people = try People.list(in: among, offset: (number - 1) * Self.pageSize, limit: Self.pageSize, in: tx)
-            return (choices, people, try People.count(in: among, in: tx), try Grants.of(people.map(\.id), in: tx), number == 1 ? try Invitations.unanswered(of: among, in: tx) : [])
+            let people = try People.list(in: among, offset: pager.offset, limit: pager.size, in: tx)
+            return (choices, people, try People.count(in: among, in: tx), try Grants.of(people.map(\.id), in: tx), pager.number == 1 ? try Invitations.unanswered(of: among, in: tx) : [])
         }
-        if people.isEmpty, number > 1 { throw PageError.notFound }
         let form = Form(ask.query, ask)
         var model: Model = [
             "base": ask.path("/people"), "invite": ask.path("/people/invite"), "has_filter": choices.count > 1,
@@ -48,10 +48,7 @@ struct PeoplePages {
             "invitations": invitations.map { line($0, ask) }, "has_invitations": !invitations.isEmpty,
         ]
         if ask.may(.keepDelegations) { model["delegations"] = ask.path("/delegations") }
-        func address(_ number: Int) -> String { ask.path("/people?") + (wanted.map { "delegation=\($0.queryEncoded)&" } ?? "") + "page=\(number)" }
-        if number > 1 { model["previous"] = address(number - 1) }
-        if number * Self.pageSize < total { model["next"] = address(number + 1) }
-        model["has_pager"] = total > Self.pageSize
+        try pager.put(into: &model, total: total, at: ask.path("/people") + (wanted.map { "?delegation=\($0.queryEncoded)" } ?? ""))
         return try ask.show("people", title: ask.text("membership.people.title"), section: "people", model)
     }
 
@@ -90,9 +87,13 @@ struct PeoplePages {
         let actor = ask.actor(choice.grant)
         let now = ask.now
         do {
-            let made = try await house.database.write {
-                try Invitations.make(email: email, name: name, language: language, role: choice.role, delegation: choice.delegation, post: choice.post, by: actor, at: now, in: $0)
+            let letters = house.letters(letters)
+            let made = try await house.database.write { tx in
+                let made = try Invitations.make(email: email, name: name, language: language, role: choice.role, delegation: choice.delegation, post: choice.post, by: actor, at: now, in: tx)
+                if let letters, let invitation = try Invitations.find(made.id, in: tx) { try letters.invite(invitation, token: made.token, at: now, in: tx) }
+                return made
             }
+            if letters != nil { return try ask.showSent(to: email, name: name, back: ask.path("/people")) }
             return try showLink(ask, name: name, email: email, path: Invitation.path(token: made.token, language: language), until: now.addingTimeInterval(Invitations.lifetime))
         } catch let error as AccountError {
             roles.form.fail(error, beside: ["role_not_there": "role", "no_post": "post", "no_name": "name"], otherwise: "email", ask)
@@ -104,6 +105,8 @@ struct PeoplePages {
         var model = try await roles.model()
         let form = roles.form
         model["action"] = ask.path("/people/invite")
+        model["lead"] = ask.text(letters == nil ? "membership.people.invite_lead" : "membership.letter.invite_lead")
+        model["button"] = ask.text(letters == nil ? "membership.people.make_link" : "membership.letter.invite")
         model["people"] = ask.path("/people")
         model["email"] = form.field("email", label: ask.text("membership.email"), type: "email", required: true, autocomplete: "off", inputmode: "email")
         model["name"] = form.field("name", label: ask.text("membership.name"), required: true, autocomplete: "off")
@@ -127,7 +130,13 @@ struct PeoplePages {
         let actor = ask.actor(grant)
         let now = ask.now
         do {
-            let token = try await house.database.write { try Invitations.resend(invitation.id, by: actor, at: now, in: $0) }
+            let letters = house.letters(letters)
+            let token = try await house.database.write { tx in
+                let token = try Invitations.resend(invitation.id, by: actor, at: now, in: tx)
+                if let letters, let renewed = try Invitations.find(invitation.id, in: tx) { try letters.invite(renewed, token: token, at: now, in: tx) }
+                return token
+            }
+            if letters != nil { return try ask.showSent(to: invitation.email, name: invitation.name, back: ask.path("/people")) }
             return try showLink(ask, name: invitation.name, email: invitation.email, path: Invitation.path(token: token, language: invitation.language), until: now.addingTimeInterval(Invitations.lifetime))
         } catch AccountError.linkGone {
             throw PageError.gone

@@ -10,6 +10,7 @@ import Web
 struct PersonPages {
     let house: House
     let posts: (any ConsularPosts)?
+    let letters: (any LetterBox)?
 
     var routes: [Route] {
         [
@@ -113,7 +114,13 @@ struct PersonPages {
         let actor = ask.actor(grant)
         let now = ask.now
         return try await attempt(ask, subject) {
-            let token = try await house.database.write { try PasswordLinks.make(for: subject.person.id, by: actor, at: now, in: $0) }
+            let letters = house.letters(letters), person = subject.person
+            let token = try await house.database.write { tx in
+                let token = try PasswordLinks.make(for: person.id, by: actor, at: now, in: tx)
+                if let letters { try letters.renewPassword(of: person, token: token, by: actor.name, at: now, in: tx) }
+                return token
+            }
+            if letters != nil { return try ask.showSent(to: person.email, name: person.name, back: ask.path("/people/\(person.id)")) }
             let lead = ask.text("membership.person.link_lead", ["name": subject.person.name, "email": subject.person.email, "date": ask.written(now.addingTimeInterval(PasswordLinks.lifetime))])
             return try ask.showLink(lead: lead, path: PasswordLinks.path(token: token, language: subject.person.language), back: ask.path("/people/\(subject.person.id)"))
         }

@@ -38,7 +38,7 @@ struct FeedPages {
         let host = host(ask)
         let owed = expected.flatMap { delegation, expectations in
             expectations.map { expectation -> AtomFeed.Entry in
-                let until = expectation.due.map { house.catalogue.text($0 < now ? "notices.home.overdue" : "notices.home.until", in: language, ["date": words.written($0)]) }
+                let until = expectation.due.map { house.catalogue.text($0 < now ? "notices.home.overdue" : "notices.home.until", in: language, ["date": words.written($0, in: expectation.values["zone"])]) }
                 let name = delegation.name.shown(in: language).text
                 return AtomFeed.Entry(id: "tag:\(host),2026:expected/\(delegation.slug)/\(expectation.key.queryEncoded)", title: words.of(expectation), summary: [name, until].compactMap(\.self).joined(separator: " · "),
                                       link: address(expectation.path), updated: Self.renewed(expectation, at: now))

@@ -39,13 +39,13 @@ struct HomePages {
     }
 
     private func notices(_ ask: Ask) async throws -> Response {
-        let viewer = try ask.person(), part = try ListPart(ask)
+        let viewer = try ask.person(), pager = try Pager(ask, size: NoticesRoom.pageSize)
         let (notices, counts) = try await house.database.read { tx in
-            (try NoticeStore(tx).newest(of: viewer.person, offset: part.offset, limit: ListPart.size), try NoticeStore(tx).counts(of: viewer.person))
+            (try NoticeStore(tx).newest(of: viewer.person, offset: pager.offset, limit: pager.size), try NoticeStore(tx).counts(of: viewer.person))
         }
         var model: Model = ["notices": notices.map { line($0, ask) }, "has_notices": !notices.isEmpty, "has_unseen": counts.unseen > 0,
                             "read": ask.path("/home/notices/reading"), "back": ask.path("/home/notices"), "home_page": ask.path("/home")]
-        try part.put(into: &model, total: counts.all, at: ask.path("/home/notices"))
+        try pager.put(into: &model, total: counts.all, at: ask.path("/home/notices"))
         return try ask.show("notices", title: ask.text("notices.home.notices"), section: "home", model)
     }
 
@@ -61,7 +61,7 @@ struct HomePages {
         var model: Model = ["text": ask.noticeText.of(expectation), "href": ask.path(expectation.path), "due": false, "tone": ""]
         if let due = expectation.due {
             let left = due.timeIntervalSince(ask.now)
-            model["due"] = ask.text(left < 0 ? "notices.home.overdue" : "notices.home.until", ["date": ask.written(due)])
+            model["due"] = ask.text(left < 0 ? "notices.home.overdue" : "notices.home.until", ["date": ask.noticeText.due(expectation) ?? ""])
             model["tone"] = left <= 2 * 86_400 ? "bad" : left <= 7 * 86_400 ? "warn" : ""
         }
         return model

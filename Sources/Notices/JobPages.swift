@@ -15,15 +15,15 @@ struct JobPages {
     }
 
     private func list(_ ask: Ask) async throws -> Response {
-        let part = try ListPart(ask), now = ask.now
-        let (counts, dead) = try await house.database.read { tx in (try JobQueue(tx).counts(at: now), try JobQueue(tx).dead(offset: part.offset, limit: ListPart.size)) }
+        let pager = try Pager(ask, size: NoticesRoom.pageSize), now = ask.now
+        let (counts, dead) = try await house.database.read { tx in (try JobQueue(tx).counts(at: now), try JobQueue(tx).dead(offset: pager.offset, limit: pager.size)) }
         let figures = [("waiting", counts.waiting), ("failing", counts.failing), ("dead", counts.dead), ("done", counts.done)]
         var model: Model = [
             "figures": figures.map { ["label": ask.text("notices.jobs.\($0.0)"), "count": ask.formats.number($0.1)] as Model }, "is_empty": dead.isEmpty,
             "jobs": dead.map { ["kind": $0.job.kind, "at": ask.written($0.diedAt), "error": $0.error, "attempts": ask.text("notices.jobs.attempts", ["count": ask.formats.number($0.job.attempt)]),
                                 "retry": ask.path("/desk/jobs/\($0.job.id)/retry")] as Model },
         ]
-        try part.put(into: &model, total: counts.dead, at: ask.path("/desk/jobs"))
+        try pager.put(into: &model, total: counts.dead, at: ask.path("/desk/jobs"))
         return try ask.show("jobs", title: ask.text("notices.jobs.title"), section: "desk", model)
     }
 

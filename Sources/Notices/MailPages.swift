@@ -19,9 +19,9 @@ struct MailPages {
     }
 
     private func list(_ ask: Ask) async throws -> Response {
-        let part = try ListPart(ask)
+        let pager = try Pager(ask, size: NoticesRoom.pageSize)
         let shown = ask.query["show"].flatMap(Outbox.Part.init(rawValue:)) ?? .failed
-        let (mails, counts) = try await house.database.read { tx in (try Outbox(tx).list(shown, offset: part.offset, limit: ListPart.size), try Outbox(tx).counts()) }
+        let (mails, counts) = try await house.database.read { tx in (try Outbox(tx).list(shown, offset: pager.offset, limit: pager.size), try Outbox(tx).counts()) }
         let address = ask.path("/desk/mail?show=\(shown.rawValue)")
         var model: Model = [
             "is_mailing": mail != nil, "is_empty": mails.isEmpty, "empty": ask.text("notices.mail_page.none_\(shown.rawValue)"), "retry_all": shown == .failed && !mails.isEmpty ? ask.path("/desk/mail/retries") : false,
@@ -31,7 +31,7 @@ struct MailPages {
             },
             "mails": mails.map { line($0, ask) },
         ]
-        try part.put(into: &model, total: counts[shown] ?? 0, at: address)
+        try pager.put(into: &model, total: counts[shown] ?? 0, at: address)
         return try ask.show("mail_page", title: ask.text("notices.mail_page.title"), section: "desk", model)
     }
 

@@ -19,5 +19,6 @@ extension NoticesRoom {
             "CREATE TABLE notice_key (number INTEGER PRIMARY KEY, key TEXT NOT NULL)",
             "CREATE TABLE private_address (person ID PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, made_at INSTANT NOT NULL)",
         ]),
+        Migration("letters", ["ALTER TABLE mail ADD COLUMN is_secret BOOLEAN NOT NULL DEFAULT FALSE"]),
     ])
 }

@@ -18,19 +18,32 @@ struct NoticeText: Sendable {
         let text = text(notice.text, notice.values)
         guard let due = notice.values[Self.due].flatMap({ try? Date($0, strategy: .iso8601) }) else { return text }
         let key = notice.values[Self.days] == "1" ? "notices.reminder.last" : "notices.reminder.ahead"
-        return catalogue.text(key, in: language, ["what": text, "date": written(due)])
+        return catalogue.text(key, in: language, ["what": text, "date": written(due, in: notice.values["zone"])])
     }
 
     func of(_ expectation: Expectation) -> String { text(expectation.text, expectation.values) }
 
-    /// Values that come in several languages are named `question.es`, `question.en`; the text asks for `question`.
+    /// Values that come in several languages are named `question.es`, `question.en`; the text asks for `question`. An instant is named
+    /// `deadline.instant` (ISO 8601); the text asks for `deadline`.
     private func text(_ key: String, _ values: [String: String]) -> String {
         var filled = values
         let suffix = ".\(language.code)"
         for (name, value) in values where name.hasSuffix(suffix) { filled[String(name.dropLast(suffix.count))] = value }
+        for (name, value) in values where name.hasSuffix(".instant") {
+            if let instant = try? Date(value, strategy: .iso8601) { filled[String(name.dropLast(8))] = written(instant, in: values["zone"]) }
+        }
         return catalogue.text(key, in: language, filled)
     }
 
+    /// Until when something is expected.
+    func due(_ expectation: Expectation) -> String? { expectation.due.map { written($0, in: expectation.values["zone"]) } }
+
     /// An instant as a person reads it.
-    func written(_ instant: Date) -> String { formats.instant(instant, in: .gmt) + " UTC" }
+    /// - Parameter zone: in which it was stated, by its name in the IANA database.
+    func written(_ instant: Date, in zone: String? = nil) -> String {
+        guard let zone, let place = TimeZone(identifier: zone), let name = zone.split(separator: "/").last.flatMap({ catalogue.find("web.zone.\($0.lowercased())", in: language) }) else {
+            return formats.instant(instant, in: .gmt) + " UTC"
+        }
+        return catalogue.text("web.instant", in: language, ["instant": formats.instant(instant, in: place), "zone": name])
+    }
 }

@@ -31,6 +31,12 @@ public struct NoticesRoom: Feature {
         self.mail = mail
     }
 
+    /// For rooms that write letters; nil where none is sent, and in a demonstration, whose people are invented.
+    public static func letters(_ house: House, mail: MailSettings?) -> (any LetterBox)? {
+        guard mail != nil, !house.settings.isDemonstration else { return nil }
+        return OutboxLetters(catalogue: house.catalogue, views: house.views, site: house.settings.site)
+    }
+
     public var routes: [Route] {
         HomePages(house: house, agenda: agenda).routes + PreferencePages(house: house, mail: mail).routes + UnsubscribePages(house: house).routes
             + FeedPages(house: house, agenda: agenda).routes + MailPages(house: house, mail: mail).routes + JobPages(house: house).routes
@@ -51,6 +57,9 @@ public struct NoticesRoom: Feature {
     public var schedules: [Schedule] {
         [Schedule(Self.writeMail, every: 60), Schedule(Self.remind, every: 900), Schedule(Self.forgetMail, every: 86_400)]
     }
+
+    /// Rows on one page of a list.
+    static let pageSize = 50
 
     static let writeMail = "notices.mail.write"
     static let remind = "notices.reminders"

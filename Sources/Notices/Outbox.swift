@@ -14,6 +14,8 @@ struct Mail: Sendable, Identifiable {
     let html: String
     /// The digest that it is; nil for one that was sent at once.
     let digest: Frequency?
+    /// It holds a link that whoever reads it may use: its words are forgotten once it has gone.
+    var isSecret = false
     let createdAt: Date
     var sentAt: Date?
     var failedAt: Date?
@@ -23,7 +25,7 @@ struct Mail: Sendable, Identifiable {
 extension Mail {
     init(_ row: Row) throws {
         self.init(id: try row.get("id"), person: try row.get("person"), recipient: try row.get("recipient"), language: try row.get("language"), subject: try row.get("subject"),
-                  plain: try row.get("plain"), html: try row.get("html"), digest: try row.get("digest"), createdAt: try row.get("created_at"),
+                  plain: try row.get("plain"), html: try row.get("html"), digest: try row.get("digest"), isSecret: try row.get("is_secret"), createdAt: try row.get("created_at"),
                   sentAt: try row.get("sent_at"), failedAt: try row.get("failed_at"), lastError: try row.get("last_error"))
     }
 }
@@ -67,8 +69,8 @@ struct Outbox {
 
     func put(_ mail: Mail, at now: Date) throws {
         try tx.execute("""
-            INSERT INTO mail (id, person, recipient, language, subject, plain, html, digest, created_at)
-            VALUES (\(mail.id), \(mail.person), \(mail.recipient), \(mail.language), \(mail.subject), \(mail.plain), \(mail.html), \(mail.digest), \(mail.createdAt))
+            INSERT INTO mail (id, person, recipient, language, subject, plain, html, digest, is_secret, created_at)
+            VALUES (\(mail.id), \(mail.person), \(mail.recipient), \(mail.language), \(mail.subject), \(mail.plain), \(mail.html), \(mail.digest), \(mail.isSecret), \(mail.createdAt))
             """)
         try tx.enqueue(Self.sendJob, Order(mail: mail.id), at: now, uniqueKey: nil, now: now)
     }
@@ -93,7 +95,9 @@ struct Outbox {
     // MARK: What becomes of one
 
     func sent(_ id: ID<Mail>, at now: Date) throws {
-        try tx.execute("UPDATE mail SET sent_at = \(now), last_error = NULL WHERE id = \(id)")
+        try tx.execute("""
+            UPDATE mail SET sent_at = \(now), last_error = NULL, plain = CASE WHEN is_secret THEN '' ELSE plain END, html = CASE WHEN is_secret THEN '' ELSE html END WHERE id = \(id)
+            """)
     }
 
     func note(_ error: String, of id: ID<Mail>) throws {

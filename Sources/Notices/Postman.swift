@@ -14,7 +14,7 @@ struct Postman: Sendable {
     /// Between two rounds of attempts.
     static let pause: TimeInterval = 3600
     /// Longer than the program may take.
-    static let lease: TimeInterval = 45
+    static let lease: TimeInterval = 30
 
     let settings: MailSettings
     let site: String

@@ -19,6 +19,10 @@ struct Sendmail: Sendable {
     /// A program that has not ended by then is ended.
     var timeLimit: Duration = .seconds(20)
 
+    /// Of util-linux, on every Debian: where it is there, the program dies with this process. Else a mail whose process was killed would
+    /// often go out all the same, unnoted, and then once more.
+    private static let setpriv = "/usr/bin/setpriv"
+
     private static let temporaryFailure: CInt = 75
     /// Bytes of what the program says on its error output that are read.
     private static let errorLimit = 64 * 1024
@@ -42,10 +46,11 @@ struct Sendmail: Sendable {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         do {
+            let command = FileManager.default.isExecutableFile(atPath: Self.setpriv) ? [Self.setpriv, "--pdeathsig", "KILL", "--", path] : [path]
             let input = try UnnamedFile.holding(message)
             defer { try? input.close() }
             let result = try await Subprocess.run(
-                .path(FilePath(path)), arguments: Arguments(["-i", "-f", sender, "--", recipient]),
+                .path(FilePath(command[0])), arguments: Arguments(command.dropFirst() + ["-i", "-f", sender, "--", recipient]),
                 // The address of the database may hold a password.
                 environment: .inherit.updating(["ENLACE_DATABASE": nil]), platformOptions: options,
                 input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: .discarded, error: .string(limit: Self.errorLimit))

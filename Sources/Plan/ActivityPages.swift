@@ -35,16 +35,15 @@ struct ActivityPages {
 
     /// - Parameter form: of a note that could not be kept, or empty.
     func show(_ ask: Ask, _ form: Form) async throws -> Response {
-        let number = try ask.planPageNumber(), live = live, language = ask.language, catalogue = house.catalogue
+        let pager = try Pager(ask, size: Self.pageSize), live = live, language = ask.language, catalogue = house.catalogue
         let (found, notes, history, isKeeper) = try await house.database.read { tx -> (Found, [ProgressNote], [PlanChanges.Event], Bool) in
             let found = try Self.find(ask, live, in: tx)
-            let notes = try Notes(tx).list(of: found.activity.id, for: ask.viewer, offset: (number - 1) * Self.pageSize, limit: Self.pageSize)
+            let notes = try Notes(tx).list(of: found.activity.id, for: ask.viewer, offset: pager.offset, limit: pager.size)
             let history = ask.viewer == nil ? [] : try PlanChanges(tx).history(of: found.activity, limit: Self.historyLimit, language: language) { PlanWords.meaning($0, catalogue, in: language) }
             return (found, notes, history, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
         }
         guard let now = found.plan.live(found.activity) else { throw PageError.notFound }
         let view = PlanView(ask: ask), activity = found.activity, plan = found.plan.plan, here = ask.path("/plan/activities/\(activity.number)\(found.query)")
-        if number > 1, (number - 1) * Self.pageSize >= now.notes.count { throw PageError.notFound }
         let title = "\(activity.number) \(activity.text.shown(in: language).text)"
         var model: Model = [
             "title": title, "id": activity.number.description, "what": view.words(activity.text), "csrf": ask.formToken, "back": ask.path("/plan\(found.query)"), "edition": view.edition(plan.edition),
@@ -55,10 +54,7 @@ struct ActivityPages {
             "notes": notes.map { note($0, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, view) }, "has_history": !history.isEmpty,
             "edit": isKeeper ? ask.path("/plan/activities/\(activity.number)/edit\(found.query)") : false, "summary": form.summary ?? false,
         ]
-        func page(_ number: Int) -> String { here + (here.contains("?") ? "&" : "?") + "page=\(number)" }
-        model["has_pager"] = now.notes.count > Self.pageSize
-        model["previous"] = number > 1 ? page(number - 1) : false
-        model["next"] = number * Self.pageSize < now.notes.count ? page(number + 1) : false
+        try pager.put(into: &model, total: now.notes.count, at: here)
         model["writing"] = noteForm(form, found, ask) ?? false
         var response = Page("plan/activity", title: title, model)
         response.section = "plan"
@@ -113,19 +109,5 @@ extension Ask {
     var delegationsWriting: [Delegation] {
         (viewer?.grants ?? []).filter { house.permissions.reach(of: $0.role, in: .writeNote) != nil }.map(\.delegation)
             .reduce(into: []) { list, delegation in if !list.contains(delegation) { list.append(delegation) } }
-    }
-
-    /// From 1; at most 10,000.
-    func planPageNumber() throws -> Int {
-        guard let text = query["page"] else { return 1 }
-        guard let number = Int(text), (1...10_000).contains(number) else { throw PageError.badRequest(field: "page", reason: "number") }
-        return number
-    }
-
-    /// A parameter that the address does not have is a mistake worth telling.
-    func takeOnly(_ names: [String]) throws {
-        if let unknown = query.names.first(where: { !names.contains($0) }) { throw PageError.badRequest(field: unknown, reason: "unknown") }
-        if let repeated = names.first(where: { query.all($0).count > 1 }) { throw PageError.badRequest(field: repeated, reason: "repeated") }
-        if let empty = names.first(where: { query.has($0) && query[$0] == nil }) { throw PageError.badRequest(field: empty, reason: "missing") }
     }
 }

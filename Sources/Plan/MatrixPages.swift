@@ -86,7 +86,7 @@ struct MatrixPages {
     // MARK: The files
 
     private func file(_ ask: Ask, as form: MatrixDocument.Form) async throws -> Response {
-        try ask.takeOnly(form == .csv ? ["lang", "edition"] : ["lang", "edition", "since"])
+        try ask.allowOnly(form == .csv ? ["lang", "edition"] : ["lang", "edition", "since"])
         // The page cache knows this address by its path alone: without a language it is the network's first, whoever asks.
         guard let language = ask.query["lang"].map({ Language(rawValue: $0) }) ?? .spanish else { throw PageError.badRequest(field: "lang", reason: "choice") }
         let since = try ask.query["since"].map { text in

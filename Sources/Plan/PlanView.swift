@@ -55,21 +55,22 @@ struct PlanView {
 
     private static let barWidth = 10, barGap = 3, chartHeight = 36
 
-    /// Bars for a server-drawn picture; its label says the same in words.
+    /// Bars for a server-drawn picture, the last one for today; its label says the same in words.
     private func chart(_ figure: EvidenceFigure) -> Model {
-        let top = max(1, figure.trend.max() ?? 1, figure.target ?? 0)
-        let bars = figure.trend.enumerated().map { index, value -> Model in
+        let series = figure.trend + [figure.value]
+        let top = max(1, series.max() ?? 1, figure.target ?? 0)
+        let bars = series.enumerated().map { index, value -> Model in
             let height = max(value > 0 ? 2 : 1, value * Self.chartHeight / top)
             return ["x": index * (Self.barWidth + Self.barGap), "y": Self.chartHeight - height, "w": Self.barWidth, "h": height]
         }
-        let first = figure.trend.first ?? 0, last = figure.trend.last ?? 0
-        return ["bars": bars, "width": figure.trend.count * (Self.barWidth + Self.barGap) - Self.barGap, "height": Self.chartHeight,
+        let first = series.first ?? 0, last = figure.value
+        return ["bars": bars, "width": series.count * (Self.barWidth + Self.barGap) - Self.barGap, "height": Self.chartHeight,
                 "label": ask.text("plan.evidence.trend", ["from": ask.formats.number(first), "to": ask.formats.number(last)])]
     }
 
-    /// The same figures for the table beside the picture, by the last day of each month.
+    /// The same figures for the table beside the picture, by the last day of each month, and today.
     private func months(_ figure: EvidenceFigure) -> [Model] {
-        zip(MonthEnds.last(figure.trend.count, before: ask.today), figure.trend).map { ["day": ask.formats.date($0), "value": ask.formats.number($1)] }
+        zip(MonthEnds.last(figure.trend.count, before: ask.today) + [ask.today], figure.trend + [figure.value]).map { ["day": ask.formats.date($0), "value": ask.formats.number($1)] }
     }
 
     // MARK: Differences

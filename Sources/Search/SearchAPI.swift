@@ -47,9 +47,7 @@ struct SearchAPI {
     }
 
     private func search(_ ask: Ask) async throws -> Response {
-        if let unknown = ask.query.names.first(where: { !SearchQuestion.parameters.contains($0) }) { throw PageError.badRequest(field: unknown, reason: "unknown") }
-        if let repeated = SearchQuestion.parameters.first(where: { ask.query.all($0).count > 1 }) { throw PageError.badRequest(field: repeated, reason: "repeated") }
-        if let empty = SearchQuestion.parameters.first(where: { ask.query.has($0) && ask.query[$0] == nil }) { throw PageError.badRequest(field: empty, reason: "missing") }
+        try ask.allowOnly(SearchQuestion.parameters)
         let (question, faults) = SearchQuestion.read(ask.query, kinds: records.kinds.map(\.kind))
         guard let question else {
             let fault = faults.first

@@ -9,7 +9,7 @@ public struct Expectation: Sendable, Hashable {
     /// Names the same expectation each time it is asked for: `decision:2026-3`. Reminders are sent once for each key and step.
     public let key: String
     public let topic: Topic
-    /// Key of a text, and the values that it takes.
+    /// Key of a text, and the values that it takes; `zone` names the time zone (IANA) in which `due` is written.
     public let text: String
     public let values: [String: String]
     /// Address without language.
@@ -85,6 +85,32 @@ public protocol SearchKind: Sendable {
     var name: String { get }
     /// Addresses, without language, of the records; in one statement for all of them. One that is left out is not shown.
     func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String]
+}
+
+/// A letter to one address, in the language of whoever reads it: an invitation, a link for a new password.
+public struct Letter: Sendable {
+    public let recipient: String
+    public let language: Language
+    public let subject: String
+    public let greeting: String
+    public let paragraphs: [String]
+    /// Where its one link leads, with its language, below the server's own address. Who has it may use it: it is kept only until the
+    /// letter has gone.
+    public let path: String
+    public let linkText: String
+    /// The record that it is about.
+    public let about: UUID
+
+    public init(to recipient: String, in language: Language, subject: String, greeting: String, paragraphs: [String], path: String, linkText: String, about: UUID) {
+        (self.recipient, self.language, self.subject, self.greeting, self.paragraphs) = (recipient, language, subject, greeting, paragraphs)
+        (self.path, self.linkText, self.about) = (path, linkText, about)
+    }
+}
+
+/// Whoever keeps the outbox.
+public protocol LetterBox: Sendable {
+    /// In the transaction of its cause: both are there, or neither.
+    func put(_ letter: Letter, at now: Date, in tx: Transaction) throws
 }
 
 extension Feature {

@@ -41,6 +41,14 @@ public enum WebRoom {
         ]
     }
 
+    /// What is told, in every language, of a request that was too long or no HTTP: it could not be read, so nobody knows in which.
+    public static func refusal(_ house: House) -> String {
+        let words = Language.all.map { language -> Model in
+            ["lang": language.code, "title": house.catalogue.text("web.refusal.title", in: language), "text": house.catalogue.text("web.refusal.text", in: language)]
+        }
+        return house.views.render("web/refusal", ["words": words] as Model, in: .spanish) ?? ""
+    }
+
     private static func text(_ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8") -> Response {
         Response(status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(string: text)))
     }

@@ -77,6 +77,22 @@ struct SeatTests {
         #expect(try await readers() == ["mx", "st", "obs", "rrocm", "public"])
     }
 
+    @Test("A question that the network had published is public as it was put, and no longer once it is worded anew")
+    func published() async throws {
+        let network = try await Eleven()
+        let wording = Wording(question: Eleven.wording.question, level: .public), now = network.now, secretariat = try network.viewer("st")
+        let id = try await network.database.write { tx -> Decision.ID in
+            guard let origin = try Decision.Origin.secretariat(name: "content", in: tx) else { throw Eleven.Missing(what: "st") }
+            return try Decisions(tx).put(wording, from: origin, reference: "1.3.2/lead", isPublished: true, by: .content, at: now).id
+        }
+        func readByPublic() async throws -> Int { try await network.database.read { try Decisions($0).list(.init(for: nil), limit: 10).count } }
+        #expect(try await readByPublic() == 1)
+        network.clock.advance(by: 60)
+        let later = network.now, actor = secretariat.actor(by: secretariat.grants.first)
+        try await network.database.write { try Decisions($0).reword(id, Eleven.wording, procedure: .silence, seen: nil, by: actor, at: later) }
+        #expect(try await readByPublic() == 0)
+    }
+
     @Test("A member without a position owes one until the deadline; asking for more time is none")
     func expectations() async throws {
         let network = try await Eleven()

@@ -164,6 +164,6 @@ struct SilenceTests {
         let deadline = Deadline(before, minutes: 12 * 60, in: zone)
         #expect(deadline?.putOff(days: 7) == Deadline(before.adding(days: 7), minutes: 12 * 60, in: zone))
         #expect(Deadline(change, minutes: 2 * 60 + 30, in: zone) == nil)
-        #expect(deadline?.stated == "2027-03-10 12:00 America/New_York")
+        #expect(deadline?.values == ["deadline.instant": "2027-03-10T17:00:00Z", "zone": "America/New_York"])
     }
 }

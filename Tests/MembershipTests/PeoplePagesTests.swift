@@ -47,6 +47,35 @@ import Web
         #expect(guest.status == .gone)
     }
 
+    @Test func whereMailIsSentTheLinkGoesToItsPersonAndToNobodyElse() async throws {
+        let letters = KeptLetters()
+        let house = try await TestHouse(letters: letters)
+        let browser = try await house.member("mx@example.org", .liaison, "mx")
+        try await browser.get("/es/people/invite")
+        try await browser.send("/es/people/invite", ["email": "eva@example.org", "name": "Eva", "language": "en", "role": "liaison"])
+        #expect(browser.status == .ok && browser.text.contains("eva@example.org"))
+        #expect(!browser.text.contains("/invitation/"))
+        let letter = try #require(letters.all.first)
+        #expect(letter.recipient == "eva@example.org" && letter.subject == "Invitation to the consular protection network")
+        let guest = TestBrowser(house: house)
+        try await guest.get(letter.path)
+        #expect(guest.text.contains("Open your account in the network"))
+
+        let id = try #require(try await house.database.read { try Invitations.unanswered(of: nil, in: $0) }.first?.id)
+        try await browser.get("/es/people")
+        try await browser.send("/es/people/invitations/\(id)/sending")
+        #expect(letters.all.count == 2 && !browser.text.contains("/invitation/"))
+        try await guest.get(letter.path)
+        #expect(guest.status == .gone, "the first link no longer works")
+
+        let admin = try await house.member("admin@example.org", .administrator, "st")
+        let person = try #require(try await house.database.read { try People.find(email: "mx@example.org", in: $0) })
+        try await admin.get("/es/people/\(person.id)")
+        try await admin.send("/es/people/\(person.id)/password-link")
+        let renewal = try #require(letters.all.last)
+        #expect(renewal.recipient == "mx@example.org" && renewal.path.hasPrefix("/es/password/") && !admin.text.contains("/password/"))
+    }
+
     @Test func anAdministratorShutsAnAccountButNotTheLastOfTheirKind() async throws {
         let house = try await TestHouse()
         let admin = try await house.member("admin@example.org", .administrator, "st")

@@ -9,6 +9,7 @@ import Membership
 import NIOCore
 import Records
 import Storage
+import Synchronization
 import Web
 
 /// The house with this room alone, on a SQLite file of its own, with a clock that is moved by hand.
@@ -17,7 +18,8 @@ struct TestHouse {
     let clock = MovableClock(Date(timeIntervalSince1970: 1_795_600_000))
     let application: Application<FrontDoor>
 
-    init(isDemonstration: Bool = false) async throws {
+    /// - Parameter letters: where mail is sent.
+    init(isDemonstration: Bool = false, letters: (any LetterBox)? = nil) async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("membership-\(UUID().uuidString).sqlite")
         database = try await Database.open(DatabaseURL("sqlite:\(file.path)"))
         try await database.migrate([AuditTrail.migrations, MembershipRoom.migrations])
@@ -26,7 +28,7 @@ struct TestHouse {
         let views = try Views(folders: rooms.map { ($0.0, $0.1.appendingPathComponent("Views")) }, catalogue: catalogue)
         let house = House(database: database, catalogue: catalogue, views: views, clock: clock.clock, permissions: MembershipRoom.permissions,
                           settings: Settings(isDemonstration: isDemonstration, trustsProxy: true), metrics: Metrics())
-        application = Application(responder: FrontDoor(house: house, routes: WebRoom.routes(house) + MembershipRoom(house, posts: TwoPosts()).routes))
+        application = Application(responder: FrontDoor(house: house, routes: WebRoom.routes(house) + MembershipRoom(house, posts: TwoPosts(), letters: letters).routes))
         let now = clock.clock.now
         try await database.write { try Delegations.ensureFoundations(in: $0, at: now) }
     }
@@ -117,4 +119,11 @@ final class TestBrowser {
     }
 
     func count(_ part: String) -> Int { text.components(separatedBy: part).count - 1 }
+}
+
+/// Keeps the letters that were put into it, in the transaction of their cause as the outbox does: what is rolled back is told.
+final class KeptLetters: LetterBox, Sendable {
+    private let letters = Mutex<[Letter]>([])
+    var all: [Letter] { letters.withLock { $0 } }
+    func put(_ letter: Letter, at now: Date, in tx: Transaction) { letters.withLock { $0.append(letter) } }
 }

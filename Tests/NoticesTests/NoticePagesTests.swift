@@ -29,6 +29,18 @@ struct NoticePagesTests {
         #expect(try await !ana.get("/es/home").text.contains(">nuevo<"))
     }
 
+    @Test("A deadline is written in the time zone in which it was stated")
+    func zones() async throws {
+        let office = try await SmallOffice()
+        let ana = try await office.person("ana")
+        let due = office.clock.clock.now.addingTimeInterval(86_400 * 1.5)
+        office.wanted.set("mx", [Expectation(key: "one", topic: .decisions, text: "notices.topic.decisions", values: ["zone": "America/Costa_Rica"], path: "/decisions/1", due: due)])
+        let home = try await ana.get("/es/home").text
+        #expect(home.contains("(hora de San José)") && !home.contains("UTC"))
+        try await office.runner.runDue()
+        #expect(try await ana.get("/en/home").text.contains("(San José time)."))
+    }
+
     @Test("The private address shows feed and calendar to whoever has it, until it is renewed")
     func address() async throws {
         let office = try await SmallOffice()
@@ -121,6 +133,20 @@ struct PostmanTests {
         #expect(try String(contentsOf: folder.appendingPathComponent("calls"), encoding: .utf8) == "-i -f enlace@example.org -- ana@example.org\n")
         #expect(try String(contentsOf: folder.appendingPathComponent("mail"), encoding: .utf8).contains("Message-ID: <"))
         #expect(try await office.database.read { try Outbox($0).counts() } == [.failed: 0, .waiting: 0, .sent: 1])
+    }
+
+    @Test("A letter's link is forgotten once the letter has gone")
+    func letters() async throws {
+        let (office, _, folder) = try await office("cat > mail-$$")
+        let now = office.clock.clock.now
+        let letter = Letter(to: "eva@example.org", in: .english, subject: "Invitation", greeting: "Hello", paragraphs: ["Come in."], path: "/en/invitation/SECRET", linkText: "Accept", about: UUID())
+        let box = try #require(NoticesRoom.letters(office.room.house, mail: office.room.mail))
+        try await office.database.write { try box.put(letter, at: now, in: $0) }
+        #expect(try await office.mails().contains { $0.plain.contains("https://enlace.example/en/invitation/SECRET") && $0.html.contains("SECRET") })
+        try await office.runner.runDue()
+        let went = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter { $0.lastPathComponent.hasPrefix("mail-") }
+        #expect(try went.contains { try String(contentsOf: $0, encoding: .utf8).contains("SECRET") })
+        #expect(try await office.database.read { try Outbox($0).list(.sent, offset: 0, limit: 10) }.allSatisfy { !$0.plain.contains("SECRET") && !$0.html.contains("SECRET") })
     }
 
     @Test("A refusal is heard three times and then shown; a mail system that is away is waited for")

@@ -13,6 +13,9 @@ OF_NOTE = [
     "/find?nationality=MX&place=MX-SON", "/find?nationality=ZA&place=BZ", "/find?nationality=FR&place=GT", "/find?nationality=MX&place=US",
     "/directory?q=Tucson", "/directory?q=xyzzyq", "/directory/us?sending=MX", "/directory/bz/print", "/directory/us/officers?on=2999-01-01",
     "/coverage/mx/us", "/coverage/bz/ca", "/posts/mx-us-tucson", "/sign-in", "/nowhere", "/desk",
+    "/search?q=consulado", "/search?q=visa&kind=decision", "/search?q=xyzzyq", "/search?q=%3F%21", "/search?q=" + "a" * 300, "/search?q=consul&from=2026-02-01&to=2026-01-01",
+    "/plan/activities/1.5.1", "/plan/activities/1.3.2", "/plan/activities/9.9.9", "/plan/matrix?since=2020-01-01", "/plan/editions", "/plan/activities/1.1.1/edit",
+    "/decisions?state=withdrawn", "/decisions/new", "/home", "/home/notices", "/account/notices", "/desk/mail", "/desk/mail?show=sent", "/desk/jobs",
 ]
 
 
@@ -23,6 +26,8 @@ def kind(path):
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
     path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
+    path = re.sub(r"/plan/activities/[0-9.]+", "/plan/activities/{number}", path)
+    path = re.sub(r"/decisions/\d+-\d+", "/decisions/{number}", path)
     return path + "?" + "&".join(sorted(part.partition("=")[0] for part in query.split("&")))
 
 

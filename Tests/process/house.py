@@ -115,10 +115,10 @@ def psql(url, sql):
 class Server:
     """One `enlace` process on a free port of this machine."""
 
-    def __init__(self, database, command="demo", *options):
+    def __init__(self, database, command="demo", *options, environment={}, under=()):
         self.process = subprocess.Popen(
-            [PROGRAM, command, "--database", database.url, "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [*under, PROGRAM, command, "--database", database.url, "--listen", "127.0.0.1:0", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
         self._said = {"stdout": [], "stderr": []}
         self._greeted = threading.Event()
         self.url = None
