@@ -165,15 +165,32 @@ def sqlite_growth(folder):
         return house.peak_megabytes()
 
 
+DOCUMENTS = int(os.environ.get("ENLACE_BENCH_DOCUMENTS", 100_000))
+
+
+def search(name, store):
+    """A page of results against the engine's bare query for the same words, in turns."""
+    began = time.monotonic()
+    subprocess.run([BENCH, "fill-search", "--documents", str(DOCUMENTS), "--database", store], check=True)
+    say(f"# {DOCUMENTS:,} documents indexed in {time.monotonic() - began:.0f} s")
+    lines = subprocess.run(pinned(SERVER_CORES, BENCH, "search", "--database", store), check=True, capture_output=True, text=True).stdout.strip().split("\n")
+    rounds = [list(map(float, line.split())) for line in lines]
+    page, bare = (statistics.median(column) for column in zip(*rounds))
+    say(f"# {name}: microseconds, median of {len(rounds)} rounds: page of results {page:.0f}, bare query {bare:.0f}")
+    result(name, statistics.median(a / b for a, b in rounds), 2.0, most=True)
+
+
+def postgresql_database(server, name):
+    for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
+        subprocess.run(["psql", "--quiet", "--dbname", server, "--command", statement], check=True, stderr=subprocess.DEVNULL)
+    return urllib.parse.urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
 def postgresql_growth(server):
     """Each store a database of its own on the given server."""
-    parts = urllib.parse.urlsplit(server)
     stores = {}
     for size in SIZES:
-        name = f"bench_{size}"
-        for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
-            subprocess.run(["psql", "--quiet", "--dbname", server, "--command", statement], check=True, stderr=subprocess.DEVNULL)
-        stores[size] = parts._replace(path=f"/{name}").geturl()
+        stores[size] = postgresql_database(server, f"bench_{size}")
         fill(size, stores[size])
     growth("finder-growth-postgresql", stores)
 
@@ -183,8 +200,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="enlace-bench-") as folder:
         peaks = [pages(folder), sqlite_growth(folder)]
         result("memory-under-load-MB", max(peaks), 150, decimals=0, most=True)
+        search("search-page-vs-bare", f"sqlite:{folder}/search.sqlite")
     if server := os.environ.get("ENLACE_TEST_POSTGRES"):
         postgresql_growth(server)
+        search("search-page-vs-bare-postgresql", postgresql_database(server, "bench_search"))
     else:
         say("# no ENLACE_TEST_POSTGRES: nothing measured on PostgreSQL")
 

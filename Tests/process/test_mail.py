@@ -173,7 +173,9 @@ def secretariat(database, server):
     return Person(server.url).accept(re.search(r"/es/invitation/\S+", link)[0])
 
 
-def test_an_address_that_bounces_is_shown_to_the_secretariat_and_holds_nobody_up(real, receiver, sendmail, tmp_path):
+def test_an_address_that_bounces_is_shown_to_the_secretariat_and_holds_nobody_up(real, receiver, sendmail, monkeypatch, tmp_path):
+    # So that the server tells where it really listens.
+    monkeypatch.delenv("ENLACE_PUBLIC_ADDRESS")
     database = real["sqlite"].copy(tmp_path)
     add_people(database, 3)
     database.execute("UPDATE person SET email = 'nobody@example.org' WHERE email = 'persona0@example.org'")
@@ -197,7 +199,9 @@ def test_an_address_that_bounces_is_shown_to_the_secretariat_and_holds_nobody_up
     assert unsent(database) == 0
 
 
-def test_an_invitation_comes_by_mail_and_its_link_is_forgotten_once_sent(real, receiver, sendmail, tmp_path):
+def test_an_invitation_comes_by_mail_and_its_link_is_forgotten_once_sent(real, receiver, sendmail, monkeypatch, tmp_path):
+    # So that the server tells where it really listens.
+    monkeypatch.delenv("ENLACE_PUBLIC_ADDRESS")
     database = real["sqlite"].copy(tmp_path)
     with Server(database, "serve") as server:
         officer = secretariat(database, server)
@@ -209,7 +213,7 @@ def test_an_invitation_comes_by_mail_and_its_link_is_forgotten_once_sent(real, r
         assert message["To"].addresses[0].addr_spec == "eva@example.org" and message["Subject"] == "Invitation to the consular protection network"
         assert not message.defects and message["List-Unsubscribe"] is None
         for part in (message.get_body(("plain",)), message.get_body(("html",))):
-            path = re.search(SITE + r"(/en/invitation/[\w-]+)", part.get_content())[1]
+            path = re.search(r"http://localhost:8080(/en/invitation/[\w-]+)", part.get_content())[1]
         eventually(lambda: unsent(database) == 0, 10)
         assert database.rows("SELECT plain, html FROM mail") == [{"plain": "", "html": ""}]
         assert Person(server.url).accept(path).get("/en/home").status_code == 200
