@@ -34,10 +34,12 @@ def figures(rows):
     # From day 1 on: what happens at time 0 is not counted there.
     incidence = WithoutJitter().fit(rows.days + 1, rows.ending.map({"issued": 1, "refused": 2}).fillna(0).astype(int), event_of_interest=1)
     shares = incidence.cumulative_density_.iloc[:, 0]
+    # Beyond the last day seen something is known only where nobody was left to be censored.
     last = rows.days.max()
+    is_closed = rows.ending[rows.days == last].isin(["issued", "refused"]).all()
     found = []
     for days in (30, 60, 90):
-        if days <= last:
+        if days <= last or is_closed:
             at = shares.index[shares.index <= days + 1][-1]
             found.append([shares[at], *sorted(incidence.confidence_interval_.loc[at])])
     refused, issued = (rows.ending == "refused").sum(), (rows.ending == "issued").sum()
