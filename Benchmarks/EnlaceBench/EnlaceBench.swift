@@ -10,7 +10,10 @@ import Storage
 struct EnlaceBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the house; see Benchmarks/README.md.",
-        subcommands: [HelloCommand.self, RowsCommand.self, FillCommand.self, FinderCommand.self, StartCommand.self, FillSearchCommand.self, SearchCommand.self])
+        subcommands: [
+            HelloCommand.self, RowsCommand.self, FillCommand.self, FinderCommand.self, StartCommand.self, FillSearchCommand.self, SearchCommand.self,
+            RequestsCommand.self, IssuanceIndexCommand.self,
+        ])
 }
 
 struct ListenOption: ParsableArguments {
