@@ -1,0 +1,36 @@
+import Accounts
+import Foundation
+import Records
+import Storage
+import Web
+
+/// Travel-document requests (plan row 1.3.1): asked of countries of origin for dignified returns, followed to their outcome, and
+/// what they tell of the countries that hinder the issuance. Rows are their owner's alone; the network sees statistics.
+public struct ReturnsRoom: Feature {
+    public static let name = "returns"
+    public static var resources: URL { Bundle.module.bundleURL }
+
+    /// The Secretariat reads statistics and no row of anybody's. Observers, among whom countries of origin may be, read neither.
+    public static let permissions = Permissions([
+        .seeRequests: [.liaison: .ownDelegation, .consul: .ownPost],
+        .recordRequests: [.liaison: .ownDelegation, .consul: .ownPost],
+        .keepCounts: [.liaison: .ownDelegation],
+        .seeStatistics: [.liaison: .any, .consul: .any, .secretariat: .any],
+        .setThresholds: [.secretariat: .any],
+    ])
+
+    let house: House
+
+    public init(_ house: House) { self.house = house }
+
+    public var routes: [Route] { [] }
+}
+
+extension Action {
+    static let seeRequests: Action = "returns.requests.see"
+    static let recordRequests: Action = "returns.requests.record"
+    /// Monthly counts, and requests from a file.
+    static let keepCounts: Action = "returns.counts.keep"
+    public static let seeStatistics: Action = "returns.statistics.see"
+    static let setThresholds: Action = "returns.thresholds.set"
+}
