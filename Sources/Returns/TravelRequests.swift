@@ -109,8 +109,8 @@ public struct TravelRequests {
     }
 
     /// What somebody recorded last: the next is often like it.
-    func newest(by person: UUID) throws -> TravelRequest? {
-        try tx.rows("SELECT * FROM travel_request WHERE recorded_person = \(person) ORDER BY recorded_at DESC, id DESC LIMIT 1", as: TravelRequest.init).first
+    func newest(by person: UUID, limit: Int) throws -> [TravelRequest] {
+        try tx.rows("SELECT * FROM travel_request WHERE recorded_person = \(person) ORDER BY recorded_at DESC, id DESC LIMIT \(limit)", as: TravelRequest.init)
     }
 
     /// Those that a file speaks of, by reference.
