@@ -1,0 +1,113 @@
+/// What the index says of a country of origin.
+public enum Standing: String, Hashable, Sendable, Codable, CaseIterable {
+    case cooperates
+    case slow
+    case hinders
+    case tooFew = "too_few"
+}
+
+/// A country's standing with all that led to it, as data: the words are the reader's language's.
+///
+/// - A country with fewer requests than the thresholds ask for, or of which no figure can be judged, has *too few*.
+/// - A figure is *past* a threshold by its value drawn towards the region (``Shrinkage``); the median, which has no such value, by itself.
+/// - A country *hinders* where a figure is past the upper threshold and even the end of its confidence interval that speaks for the
+///   country is past the lower one. So nobody is said to hinder by chance of a few cases.
+/// - It is *slow* where a figure is past the lower threshold; otherwise it *cooperates*.
+public struct Assessment: Hashable, Sendable {
+    public let standing: Standing
+    public let requests: Int
+    /// One for each criterion, in the order of `Criterion.allCases`, also for those that speak for the country.
+    public let reasons: [Reason]
+
+    /// The reasons that decided: those that are as grave as the standing.
+    public var deciding: [Reason] {
+        switch standing {
+        case .hinders: reasons.filter { $0.verdict == .hinders }
+        case .slow: reasons.filter { $0.verdict == .slow || $0.verdict == .perhapsHinders }
+        case .cooperates: reasons.filter { $0.verdict == .inOrder }
+        case .tooFew: []
+        }
+    }
+
+    /// - Parameter region: the region's shrinkage; `Region.none` judges the country by its own figures alone.
+    public init(_ figures: Figures, in region: Region = .none, by thresholds: Thresholds = .initial) {
+        requests = figures.requests
+        reasons = [
+            Reason(median: figures.median, thresholds.medianDays),
+            Reason(.issuedInTime, value: figures.issuedInTime?.value, limits: figures.issuedInTime?.limits, shrunk: figures.issuedInTime.flatMap { region.issuedInTime?.shrink($0) }, thresholds.issuedInTime),
+            Reason(.refusals, value: figures.refusals.value, limits: figures.refusals.limits(figures.confidence), shrunk: region.refusals?.shrink(figures.refusals), thresholds.refusals),
+            Reason(.noAnswer, value: figures.unanswered.value, limits: figures.unanswered.limits(figures.confidence), shrunk: region.unanswered?.shrink(figures.unanswered), thresholds.noAnswer),
+        ]
+        let verdicts = Set(reasons.map(\.verdict))
+        standing = if figures.requests < thresholds.fewestRequests || verdicts == [.unknown] { .tooFew }
+            else if verdicts.contains(.hinders) { .hinders }
+            else if verdicts.contains(.slow) || verdicts.contains(.perhapsHinders) { .slow }
+            else { .cooperates }
+    }
+}
+
+/// One figure held against its thresholds.
+public struct Reason: Hashable, Sendable {
+    public enum Criterion: String, Hashable, Sendable, Codable, CaseIterable {
+        case medianDays = "median_days"
+        case issuedInTime = "issued_in_time"
+        case refusals
+        case noAnswer = "no_answer"
+
+        /// Whether a larger value speaks against the country.
+        public var higherIsWorse: Bool { self != .issuedInTime }
+    }
+
+    public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
+        case inOrder = "in_order"
+        case slow
+        /// Past the upper threshold, but so few cases that it may be chance: counts as slow.
+        case perhapsHinders = "perhaps_hinders"
+        case hinders
+        /// Nothing to judge by.
+        case unknown
+    }
+
+    public let criterion: Criterion
+    public let verdict: Verdict
+    /// Days for the median, else a share; nil where there is none, or the median is later than all that was seen.
+    public let value: Double?
+    /// Ends of the confidence interval, in the unit of the value. nil: unknown; for a median, later than all that was seen.
+    public let lower: Double?
+    public let upper: Double?
+    /// The last day seen, for a median that was not reached: it is later than this.
+    public let laterThan: Int?
+    /// What was judged: the value drawn towards the region; nil where it was judged by itself.
+    public let shrunk: Shrinkage.Shrunk?
+    public let thresholds: Thresholds.Pair
+
+    init(_ criterion: Criterion, value: Double?, limits: Limits?, shrunk: Shrinkage.Shrunk?, _ thresholds: Thresholds.Pair) {
+        self.criterion = criterion
+        self.value = value
+        self.shrunk = shrunk
+        self.thresholds = thresholds
+        (lower, upper, laterThan) = (limits?.lower, limits?.upper, nil)
+        verdict = Self.verdict(criterion, judged: shrunk?.value ?? value, kindest: criterion.higherIsWorse ? limits?.lower : limits?.upper, thresholds)
+    }
+
+    init(median: Median, _ thresholds: Thresholds.Pair) {
+        criterion = .medianDays
+        value = median.day.map(Double.init)
+        lower = median.lower.map(Double.init)
+        upper = median.upper.map(Double.init)
+        laterThan = median.day == nil ? median.followed : nil
+        shrunk = nil
+        self.thresholds = thresholds
+        // Not reached: it is at least the last day seen, which judges only if that is long enough to be slow.
+        let followed = median.followed.map(Double.init)
+        let judged = value ?? followed.flatMap { $0 >= thresholds.slow ? $0 : nil }
+        verdict = Self.verdict(criterion, judged: judged, kindest: lower ?? followed, thresholds)
+    }
+
+    private static func verdict(_ criterion: Criterion, judged: Double?, kindest: Double?, _ thresholds: Thresholds.Pair) -> Verdict {
+        guard let judged, let kindest else { return .unknown }
+        func isPast(_ value: Double, _ threshold: Double) -> Bool { criterion.higherIsWorse ? value >= threshold : value < threshold }
+        if isPast(judged, thresholds.hinders) { return isPast(kindest, thresholds.slow) ? .hinders : .perhapsHinders }
+        return isPast(judged, thresholds.slow) ? .slow : .inOrder
+    }
+}
