@@ -72,7 +72,7 @@ let package = Package(
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Returns", [
-            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, nioCore,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Survival", hummingbird, nioCore,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess,
@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
-        .testTarget(name: "ReturnsTests", dependencies: ["Returns", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "ReturnsTests", dependencies: ["Returns", "Survival", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),

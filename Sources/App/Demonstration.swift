@@ -2,6 +2,7 @@ import Accounts
 import Directory
 import Foundation
 import Records
+import Returns
 import Storage
 
 /// The invented accounts and records of `enlace demo`, each marked as such.
@@ -17,7 +18,9 @@ public enum Demonstration {
         try await database.write { tx in
             try DemonstrationRecords.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
-            return try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
+            let accounts = try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
+            try DemonstrationRequests.create(in: tx, at: now)
+            return accounts
         }
     }
 

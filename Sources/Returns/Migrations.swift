@@ -47,8 +47,7 @@ extension ReturnsRoom {
         Migration("thresholds", [
             """
             CREATE TABLE returns_thresholds (
-                id ID PRIMARY KEY, cases INTEGER NOT NULL, prompt REAL NOT NULL, hindered REAL NOT NULL, refusals REAL NOT NULL, silence REAL NOT NULL, note TEXT NOT NULL,
-                set_at INSTANT NOT NULL, set_by TEXT NOT NULL)
+                id ID PRIMARY KEY, thresholds TEXT NOT NULL, reason TEXT NOT NULL, set_at INSTANT NOT NULL, set_by TEXT NOT NULL)
             """,
             "CREATE INDEX returns_thresholds_newest ON returns_thresholds (set_at, id)",
         ]),

@@ -24,6 +24,17 @@ public struct Month: Hashable, Sendable, Comparable, Codable, LosslessStringConv
     public var description: String { String(first.description.prefix(7)) }
     public static func < (left: Month, right: Month) -> Bool { left.index < right.index }
 
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer(), text = try container.decode(String.self)
+        guard let month = Month(text) else { throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is not a month of the form 2026-10") }
+        self = month
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
     public var value: Value { .text(description) }
     public init?(_ value: Value) {
         guard let text = String(value), let month = Month(text) else { return nil }

@@ -66,7 +66,8 @@ public struct MonthlyCounts {
     /// Sums by country of origin and reporting delegation over months, for statistics: `month` is the first of them.
     func sums(from first: Month, to last: Month) throws -> [(owner: ID<Delegation>, sum: MonthlyCount)] {
         try tx.rows("""
-            SELECT owner, origin, sum(requested) AS requested, sum(issued) AS issued, sum(refused) AS refused, sum(unanswered) AS unanswered, min(month) AS month
+            SELECT owner, origin, CAST(sum(requested) AS BIGINT) AS requested, CAST(sum(issued) AS BIGINT) AS issued, CAST(sum(refused) AS BIGINT) AS refused,
+                CAST(sum(unanswered) AS BIGINT) AS unanswered, min(month) AS month
             FROM travel_request_count WHERE month BETWEEN \(first) AND \(last) GROUP BY origin, owner ORDER BY origin, owner
             """) { (owner: try $0.get("owner"), sum: try Self.count($0)) }
     }

@@ -59,9 +59,7 @@ extension TravelRequests {
         guard draft.requestedOn <= today else { throw .future(draft.requestedOn) }
         guard draft.requestedOn >= Course.earliest else { throw .tooEarly(draft.requestedOn) }
         var course = Course(requestedOn: draft.requestedOn)
-        for step in draft.steps.sorted(by: { ($0.on, $0.kind.isOutcome ? 1 : $0.kind == .expiredUnused ? 2 : 0) < ($1.on, $1.kind.isOutcome ? 1 : $1.kind == .expiredUnused ? 2 : 0) }) {
-            try course.add(step, today: today)
-        }
+        for step in Course.sorted(draft.steps) { try course.add(step, today: today) }
         return course
     }
 

@@ -45,6 +45,12 @@ struct Course {
     init(requestedOn day: Day) { steps = [PlannedStep(.requested, on: day)] }
     init(_ steps: [RequestStep]) { self.steps = steps.map { PlannedStep($0.kind, on: $0.on) } }
 
+    /// In the order in which they can have happened; of one day, what ends a request after the rest.
+    static func sorted(_ steps: [PlannedStep]) -> [PlannedStep] {
+        func rank(_ kind: StepKind) -> Int { kind == .expiredUnused ? 2 : kind.isOutcome ? 1 : 0 }
+        return steps.sorted { ($0.on, rank($0.kind)) < ($1.on, rank($1.kind)) }
+    }
+
     /// Earlier requests than these are typing mistakes.
     static let earliest = Day(daysSince1970: 10_957)
 

@@ -20,10 +20,29 @@ public struct ReturnsRoom: Feature {
     ])
 
     let house: House
+    let missions: any MissionsAbroad
+    private let keep = StatisticsKeep()
 
-    public init(_ house: House) { self.house = house }
+    /// The room by itself, in a house without a directory.
+    public init(_ house: House) { self.init(house, missions: NoMissions()) }
 
-    public var routes: [Route] { [] }
+    /// - Parameter missions: what it must know of posts.
+    public init(_ house: House, missions: any MissionsAbroad) {
+        self.house = house
+        self.missions = missions
+    }
+
+    public var routes: [Route] {
+        let pages: [[Route]] = [
+            DeskPages(house: house, missions: missions).routes, EntryPages(house: house, missions: missions).routes, ImportPages(house: house, missions: missions).routes,
+            MonthPages(house: house).routes, RequestPages(house: house, missions: missions).routes, StatisticsPages(house: house, missions: missions, keep: keep).routes,
+            CountryPages(house: house, missions: missions, keep: keep).routes, ThresholdPages(house: house).routes, ReturnsAPI(house: house, missions: missions, keep: keep).routes,
+        ]
+        return pages.flatMap(\.self)
+    }
+
+    public var evidence: [any EvidenceSource] { [ReturnsEvidence()] }
+    public var expectations: [any ExpectationSource] { [QuietRequests()] }
 }
 
 extension Action {
