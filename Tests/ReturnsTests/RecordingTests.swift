@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Geography
 import Localization
 import Records
 import Storage
@@ -26,7 +27,8 @@ struct RecordingTests {
 
     @Test("Steps come in an order in which they can have happened", arguments: Consulates.Engine.atHand)
     func order(engine: Consulates.Engine) async throws {
-        let house = try await Consulates(engine), day = { Day($0) ?? house.today }
+        let house = try await Consulates(engine)
+        func day(_ text: String) -> Day { Day(text) ?? house.today }
         let id = try await house.record(Consulates.draft("MX-26-001", on: "2026-10-01"))
         await #expect(throws: RequestFault.beforeRequest(day("2026-09-30"), requested: day("2026-10-01"))) { try await house.step(.issued, "2026-09-30", of: id) }
         await #expect(throws: RequestFault.future(house.today.adding(days: 1))) { try await house.step(.issued, house.today.adding(days: 1).description, of: id) }
@@ -69,7 +71,7 @@ struct RecordingTests {
     func counts(engine: Consulates.Engine) async throws {
         let house = try await Consulates(engine), mexico = try house.delegation("mx"), actor = try house.actor("mx"), now = house.now
         func state(_ month: String, requested: Int = 9, affirmed: Set<Affirmation> = Set(Affirmation.ofAll)) async throws {
-            guard let month = Month(month), let origin = try Consulates.draft("X-1").origin as CountryCode? else { return }
+            let month = try #require(Month(month)), origin = try #require(CountryCode("IN"))
             let count = MonthlyCount(origin: origin, month: month, requested: requested, issued: 5, refused: 1, unanswered: 3)
             try await house.database.write { try MonthlyCounts($0).state(count, affirmed: affirmed, of: mexico, by: actor, at: now) }
         }
