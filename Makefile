@@ -33,6 +33,7 @@ unit-tests:
 # A running server, from outside: kills, restarts, bad clients, formats read by independent parsers, the API by schemathesis.
 process-tests:
 	swift build --product enlace
+	swift build --product SurvivalCheck
 	Scripts/test/postgres.sh .venv/bin/python -m pytest -q Tests/process
 
 # A running server in a real Chromium: jobs, keyboard, widths, languages, accessibility.
@@ -41,6 +42,7 @@ browser-tests:
 	.venv/bin/python -m pytest -q Tests/browser
 
 bench: build setup-tests
+	swift build -c release --product EnlaceBench
 	Scripts/test/postgres.sh .venv/bin/python Benchmarks/run.py
 
 clean:

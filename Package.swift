@@ -96,7 +96,7 @@ let package = Package(
 
         // What `make bench` compares the house with; `make build` leaves it out.
         .executableTarget(name: "EnlaceBench", dependencies: [
-            "App", "Directory", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, logging, nioCore,
+            "App", "Directory", "Records", "Survival", "Web", "Storage", "Localization", "Geography", hummingbird, logging, nioCore,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], path: "Benchmarks/EnlaceBench"),
 

@@ -5,6 +5,7 @@ a goal is missed: a result is not an error.
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -178,9 +179,40 @@ def postgresql_growth(server):
     growth("finder-growth-postgresql", stores)
 
 
+REQUESTS = 1_000_000
+
+
+def near(one, other):
+    """The same figures, up to the rounding of sums of doubles."""
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(near, one, other))
+    return one == other or None not in (one, other) and abs(one - other) < 1e-9
+
+
+def issuance(folder):
+    """The index of the countries of origin: ours reads the requests and works it out, lifelines has them in memory already."""
+    file = f"{folder}/requests.csv"
+    with open(file, "w") as output:
+        subprocess.run([BENCH, "requests", "--requests", str(REQUESTS)], check=True, stdout=output)
+    rounds, peak = [], 0
+    for _ in range(3):
+        ours = subprocess.run(pinned(SERVER_CORES, BENCH, "issuance-index", file), check=True, capture_output=True, text=True).stdout.split(" ", 2)
+        theirs = subprocess.run(pinned(SERVER_CORES, sys.executable, HERE / "lifelines_index.py", file), check=True, capture_output=True, text=True).stdout.split(" ", 1)
+        rounds.append((float(ours[0]), float(theirs[0])))
+        peak = max(peak, float(ours[1]))
+    told, expected = json.loads(ours[2]), json.loads(theirs[1])
+    same = sum(all(near([told[name][figure]], [expected[name][figure]]) for figure in expected[name]) for name in expected)
+    say(f"# issuance index of {REQUESTS:,} requests: seconds, ours : lifelines, by round: " + "  ".join(f"{a:.2f} : {b:.1f}" for a, b in rounds))
+    say(f"# of {len(expected)} sets of figures {same} agree to 1e-9")
+    result("returns-index-vs-lifelines", statistics.median(a / b for a, b in rounds), 0.1, decimals=4, most=True)
+    result("returns-index-seconds", statistics.median(a for a, _ in rounds), 3, most=True)
+    result("returns-index-memory-MB", peak, 150, decimals=0, most=True)
+
+
 def main():
     say(f"# {len(CORES)} cores: load on {LOAD_CORE}, servers on {SERVER_CORES}; {ROUNDS} rounds of {SECONDS} s, {CONNECTIONS} connections")
     with tempfile.TemporaryDirectory(prefix="enlace-bench-") as folder:
+        issuance(folder)
         peaks = [pages(folder), sqlite_growth(folder)]
         result("memory-under-load-MB", max(peaks), 150, decimals=0, most=True)
     if server := os.environ.get("ENLACE_TEST_POSTGRES"):

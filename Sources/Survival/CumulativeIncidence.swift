@@ -13,6 +13,8 @@ public struct CumulativeIncidence: Sendable {
         public let atRisk: Int
         /// The share that has had the answer by this day, itself included.
         public let share: Double
+        /// The share that has had neither answer.
+        public let unanswered: Double
         /// By the delta method, with I the share, W the share unanswered just before a day, d this answer and a all answers of n at risk,
         /// sums over the days s up to t: Σ (I(t)−I(s))²·a/(n(n−a)) + Σ W²·d(n−d)/n³ − 2·Σ (I(t)−I(s))·W·d/n².
         ///
@@ -23,8 +25,6 @@ public struct CumulativeIncidence: Sendable {
     }
 
     public let steps: [Step]
-    /// The share that had no answer of either kind by the last day seen.
-    public let unanswered: Double
     private let tally: Tally
     private let confidence: Confidence
 
@@ -52,10 +52,9 @@ public struct CumulativeIncidence: Sendable {
             before = answers == n ? 0 : before * ((n - answers) / n)
             let variance = max(0, weight * share * share - 2 * weighted * share + squared + own - 2 * (cross * share - crossed))
             return Step(
-                day: moment.day, atRisk: moment.atRisk, share: min(share, 1), variance: variance,
+                day: moment.day, atRisk: moment.atRisk, share: min(share, 1), unanswered: before, variance: variance,
                 limits: Limits(complementaryLogLog: share, standardError: variance.squareRoot(), confidence))
         }
-        unanswered = before
     }
 
     /// The share within a number of days with its limits.
@@ -64,14 +63,16 @@ public struct CumulativeIncidence: Sendable {
     /// day is known: wider than need be, never of no width.
     /// - Returns: nil where nothing was seen for that long, so that nothing can be said.
     public func share(within days: Int) -> Share? {
-        guard let last = steps.last, days <= last.day || unanswered == 0 else { return nil }
+        guard let last = steps.last, days <= last.day || last.unanswered == 0 else { return nil }
         let step = steps.last { $0.day <= days }
         let value = step?.share ?? 0, known = tally.known(within: days)
         let certain = step?.limits == nil
         let limits = step?.limits ?? Rate(value < 0.5 ? 0 : known, of: known).limits(confidence) ?? Limits(0, 1)
         // As many fully seen requests as would give the same variance (Kish's effective size).
         let size = certain ? Double(known) : value * (1 - value) / (step?.variance ?? 1)
-        return Share(days: days, value: value, limits: limits, effectiveRequests: size)
+        return Share(
+            days: days, value: value, limits: limits, effectiveRequests: size, unanswered: step?.unanswered ?? 1,
+            stillSeen: steps.first { $0.day >= days }?.atRisk ?? 0)
     }
 
     /// The day by which this share of all requests has had the answer; nil where it was never reached.
@@ -85,4 +86,14 @@ public struct Share: Hashable, Sendable {
     public let limits: Limits
     /// How many requests, all seen to that day, would tell as much. Not a whole number.
     public let effectiveRequests: Double
+    /// The share that had no answer of either kind by then.
+    public let unanswered: Double
+    /// Requests that were still seen without an answer on the last of these days.
+    public let stillSeen: Int
+
+    /// Whether a country may be judged by it. Where fewer than five are still seen, and more than a twentieth of all is unanswered,
+    /// the curve stays where it was only because nobody was there to move it.
+    public var isFirm: Bool { stillSeen >= Self.fewestSeen || unanswered <= 0.05 }
+
+    static let fewestSeen = 5
 }

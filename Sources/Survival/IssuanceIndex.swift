@@ -6,7 +6,7 @@ public struct Region: Hashable, Sendable {
 
     public init(_ countries: some Sequence<Figures>) {
         let all = Array(countries)
-        issuedInTime = Shrinkage(all.compactMap(\.issuedInTime))
+        issuedInTime = Shrinkage(all.compactMap(\.issuedInTime).filter(\.isFirm))
         refusals = Shrinkage(all.map(\.refusals))
         unanswered = Shrinkage(all.map(\.unanswered))
     }

@@ -56,18 +56,19 @@ public struct KaplanMeier: Sendable {
     public var median: Median {
         Median(
             day: steps.first { $0.waiting <= Self.half }?.day, lower: steps.first { $0.limits.lower <= Self.half }?.day,
-            upper: steps.first { $0.limits.upper <= Self.half }?.day, followed: steps.last?.day)
+            upper: steps.first { $0.limits.upper <= Self.half }?.day, followed: steps.last { $0.atRisk >= Share.fewestSeen }?.day)
     }
 
     /// A product of fractions that is a half may come out a few units of the last place above it.
     static let half = 0.5 + 1e-12
 }
 
-/// A median time in days. A day that is nil has not been reached: it is later than all that was seen.
+/// A median time in days. A day that is nil has not been reached.
 public struct Median: Hashable, Sendable {
     public let day: Int?
     public let lower: Int?
     public let upper: Int?
-    /// The last day seen of any request; nil where there are none.
+    /// The last day on which at least five requests were still seen: a median that was not reached is later than this.
+    /// nil where there never were so many.
     public let followed: Int?
 }

@@ -8,7 +8,8 @@ public enum Standing: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// A country's standing with all that led to it, as data: the words are the reader's language's.
 ///
-/// - A country with fewer requests than the thresholds ask for, or of which no figure can be judged, has *too few*.
+/// - A country with fewer requests than the thresholds ask for, or of which no figure can be judged, has *too few*. A rate of fewer
+///   answers than that is shown, but judges nothing.
 /// - A figure is *past* a threshold by its value drawn towards the region (``Shrinkage``); the median, which has no such value, by itself.
 /// - A country *hinders* where a figure is past the upper threshold and even the end of its confidence interval that speaks for the
 ///   country is past the lower one. So nobody is said to hinder by chance of a few cases.
@@ -32,11 +33,12 @@ public struct Assessment: Hashable, Sendable {
     /// - Parameter region: the region's shrinkage; `Region.none` judges the country by its own figures alone.
     public init(_ figures: Figures, in region: Region = .none, by thresholds: Thresholds = .initial) {
         requests = figures.requests
+        let inTime = figures.issuedInTime.flatMap { $0.isFirm ? $0 : nil }
         reasons = [
             Reason(median: figures.median, thresholds.medianDays),
-            Reason(.issuedInTime, value: figures.issuedInTime?.value, limits: figures.issuedInTime?.limits, shrunk: figures.issuedInTime.flatMap { region.issuedInTime?.shrink($0) }, thresholds.issuedInTime),
-            Reason(.refusals, value: figures.refusals.value, limits: figures.refusals.limits(figures.confidence), shrunk: region.refusals?.shrink(figures.refusals), thresholds.refusals),
-            Reason(.noAnswer, value: figures.unanswered.value, limits: figures.unanswered.limits(figures.confidence), shrunk: region.unanswered?.shrink(figures.unanswered), thresholds.noAnswer),
+            Reason(.issuedInTime, value: inTime?.value, limits: inTime?.limits, shrunk: inTime.flatMap { region.issuedInTime?.shrink($0) }, thresholds.issuedInTime),
+            Reason(.refusals, figures.refusals, region.refusals, figures.confidence, fewest: thresholds.fewestRequests, thresholds.refusals),
+            Reason(.noAnswer, figures.unanswered, region.unanswered, figures.confidence, fewest: thresholds.fewestRequests, thresholds.noAnswer),
         ]
         let verdicts = Set(reasons.map(\.verdict))
         standing = if figures.requests < thresholds.fewestRequests || verdicts == [.unknown] { .tooFew }
@@ -70,24 +72,31 @@ public struct Reason: Hashable, Sendable {
 
     public let criterion: Criterion
     public let verdict: Verdict
-    /// Days for the median, else a share; nil where there is none, or the median is later than all that was seen.
+    /// Days for the median, else a share; nil where there is none that may be judged by, or the median was not reached.
     public let value: Double?
-    /// Ends of the confidence interval, in the unit of the value. nil: unknown; for a median, later than all that was seen.
+    /// Ends of the confidence interval, in the unit of the value. nil: unknown; for a median, not reached.
     public let lower: Double?
     public let upper: Double?
-    /// The last day seen, for a median that was not reached: it is later than this.
+    /// For a median that was not reached: the last day on which enough were still seen; it is later than this.
     public let laterThan: Int?
     /// What was judged: the value drawn towards the region; nil where it was judged by itself.
     public let shrunk: Shrinkage.Shrunk?
     public let thresholds: Thresholds.Pair
 
-    init(_ criterion: Criterion, value: Double?, limits: Limits?, shrunk: Shrinkage.Shrunk?, _ thresholds: Thresholds.Pair) {
+    init(_ criterion: Criterion, value: Double?, limits: Limits?, shrunk: Shrinkage.Shrunk?, isEnough: Bool = true, _ thresholds: Thresholds.Pair) {
         self.criterion = criterion
         self.value = value
         self.shrunk = shrunk
         self.thresholds = thresholds
         (lower, upper, laterThan) = (limits?.lower, limits?.upper, nil)
-        verdict = Self.verdict(criterion, judged: shrunk?.value ?? value, kindest: criterion.higherIsWorse ? limits?.lower : limits?.upper, thresholds)
+        verdict = !isEnough ? .unknown : Self.verdict(criterion, judged: shrunk?.value ?? value, kindest: criterion.higherIsWorse ? limits?.lower : limits?.upper, thresholds)
+    }
+
+    /// A rate of fewer than `fewest` is shown but judges nothing: one refusal as the only answer would be a rate of one.
+    init(_ criterion: Criterion, _ rate: Rate, _ region: Shrinkage?, _ confidence: Confidence, fewest: Int, _ thresholds: Thresholds.Pair) {
+        let isEnough = rate.total >= fewest
+        self.init(
+            criterion, value: rate.value, limits: rate.limits(confidence), shrunk: isEnough ? region?.shrink(rate) : nil, isEnough: isEnough, thresholds)
     }
 
     init(median: Median, _ thresholds: Thresholds.Pair) {
@@ -98,7 +107,7 @@ public struct Reason: Hashable, Sendable {
         laterThan = median.day == nil ? median.followed : nil
         shrunk = nil
         self.thresholds = thresholds
-        // Not reached: it is at least the last day seen, which judges only if that is long enough to be slow.
+        // Not reached: it is later than the last day seen, which judges only if that is long enough to be slow.
         let followed = median.followed.map(Double.init)
         let judged = value ?? followed.flatMap { $0 >= thresholds.slow ? $0 : nil }
         verdict = Self.verdict(criterion, judged: judged, kindest: lower ?? followed, thresholds)

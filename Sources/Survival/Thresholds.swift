@@ -8,7 +8,7 @@ public struct Thresholds: Hashable, Sendable, Codable {
         public init(slow: Double, hinders: Double) { (self.slow, self.hinders) = (slow, hinders) }
     }
 
-    /// With fewer requests nothing is said of a country.
+    /// With fewer requests nothing is said of a country; a rate of fewer is not judged.
     public var fewestRequests: Int
     /// Median days to issuance, from which on; higher is worse.
     public var medianDays: Pair
@@ -36,18 +36,19 @@ public struct Thresholds: Hashable, Sendable, Codable {
     /// To begin with, until the Secretariat sets its own. They come from no convention.
     public static let initial = Thresholds(
         fewestRequests: 10, medianDays: Pair(slow: 45, hinders: 120), shareDays: 90, issuedInTime: Pair(slow: 0.7, hinders: 0.4),
-        refusals: Pair(slow: 0.1, hinders: 0.3), noAnswerDays: 90, noAnswer: Pair(slow: 0.25, hinders: 0.5))
+        refusals: Pair(slow: 0.15, hinders: 0.3), noAnswerDays: 90, noAnswer: Pair(slow: 0.25, hinders: 0.5))
 
     /// The figures whose thresholds make no sense; empty where all do.
     public var faults: [Fault] {
         var faults: [Fault] = []
+        func rises(_ pair: Pair, from least: Double, to most: Double) -> Bool { least <= pair.slow && pair.slow <= pair.hinders && pair.hinders <= most }
         if fewestRequests < 1 { faults.append(.fewestRequests) }
-        if medianDays.slow < 1 || medianDays.hinders < medianDays.slow { faults.append(.medianDays) }
+        if !rises(medianDays, from: 1, to: Double(Self.days.upperBound)) { faults.append(.medianDays) }
         if !Self.days.contains(shareDays) { faults.append(.shareDays) }
-        if issuedInTime.hinders < 0 || issuedInTime.slow > 1 || issuedInTime.slow < issuedInTime.hinders { faults.append(.issuedInTime) }
-        if refusals.slow < 0 || refusals.hinders > 1 || refusals.hinders < refusals.slow { faults.append(.refusals) }
+        if !rises(Pair(slow: issuedInTime.hinders, hinders: issuedInTime.slow), from: 0, to: 1) { faults.append(.issuedInTime) }
+        if !rises(refusals, from: 0, to: 1) { faults.append(.refusals) }
         if !Self.days.contains(noAnswerDays) { faults.append(.noAnswerDays) }
-        if noAnswer.slow < 0 || noAnswer.hinders > 1 || noAnswer.hinders < noAnswer.slow { faults.append(.noAnswer) }
+        if !rises(noAnswer, from: 0, to: 1) { faults.append(.noAnswer) }
         return faults
     }
 
