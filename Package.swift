@@ -71,6 +71,9 @@ let package = Package(
         room("Decisions", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Returns", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Survival", hummingbird, nioCore,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess,
             .product(name: "Yams", package: "Yams"),
@@ -81,7 +84,7 @@ let package = Package(
 
         // Roof.
         room("App", [
-            "Search", "Plan", "Decisions", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
+            "Search", "Plan", "Decisions", "Returns", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
             subprocess, crypto,
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -112,6 +115,7 @@ let package = Package(
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "ReturnsTests", dependencies: ["Returns", "Survival", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),

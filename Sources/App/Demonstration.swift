@@ -4,6 +4,7 @@ import Directory
 import Foundation
 import Plan
 import Records
+import Returns
 import Storage
 
 /// The invented accounts and records of `enlace demo`, each marked as such.
@@ -22,6 +23,7 @@ public enum Demonstration {
             let accounts = try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
             try DemonstrationNotes.create(in: tx, at: now)
             try DemonstrationDecisions.create(in: tx, at: now)
+            try DemonstrationRequests.create(in: tx, at: now)
             return accounts
         }
     }

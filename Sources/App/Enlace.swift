@@ -9,6 +9,7 @@ import Membership
 import Notices
 import Plan
 import Records
+import Returns
 import Search
 import Storage
 import Web
@@ -16,7 +17,7 @@ import Web
 /// The whole house, put together: the only place that knows every room.
 public struct Enlace: Sendable {
     /// The rooms, in the order in which their tables are made.
-    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self, DecisionsRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self]
+    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self, DecisionsRoom.self, ReturnsRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self]
 
     public static let migrations: [Migrations] = [AuditTrail.migrations, Job.migrations, Notice.migrations] + features.map { $0.migrations }
 
@@ -39,12 +40,14 @@ public struct Enlace: Sendable {
         house = House(database: database, catalogue: catalogue, views: views, clock: clock, permissions: Self.permissions, settings: settings, metrics: Metrics())
         let house = house
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
-        let directory = DirectoryRoom(house)
         let work: [any Feature] = [
-            MembershipRoom(house, posts: DirectoryPosts(), letters: NoticesRoom.letters(house, mail: mail)), directory, DecisionsRoom(house), PlanRoom(house, evidence: directory.evidence, questions: PlanDecisions()),
+            MembershipRoom(house, posts: DirectoryPosts(), letters: NoticesRoom.letters(house, mail: mail)), DirectoryRoom(house), DecisionsRoom(house),
+            ReturnsRoom(house, missions: DirectoryMissions()),
         ]
-        let notices = NoticesRoom(house, expectations: work.flatMap(\.expectations), calendars: work.flatMap(\.calendars), mail: mail)
-        rooms = work + [notices, SearchRoom(house, kinds: work.flatMap(\.searchKinds))]
+        // The plan shows what the rooms can count, and does not know them.
+        let offers = work + [PlanRoom(house, evidence: work.flatMap(\.evidence), questions: PlanDecisions())]
+        let notices = NoticesRoom(house, expectations: offers.flatMap(\.expectations), calendars: offers.flatMap(\.calendars), mail: mail)
+        rooms = offers + [notices, SearchRoom(house, kinds: offers.flatMap(\.searchKinds))]
         routes = WebRoom.routes(house) + rooms.flatMap(\.routes) + [api.route]
     }
 

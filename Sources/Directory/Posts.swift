@@ -62,6 +62,12 @@ public struct Posts {
         return ids.compactMap { found[$0] }
     }
 
+    /// All that these States have in another and have not closed, also where a member is the sending State.
+    public func missions(of sending: [CountryCode]) throws -> [Post] {
+        guard !sending.isEmpty else { return [] }
+        return try tx.rows("SELECT \(Self.columns) WHERE p.sending IN \(list: sending) AND p.receiving <> p.sending AND p.status <> 'closed' ORDER BY p.sending, p.receiving, p.slug", as: Post.init)
+    }
+
     /// Of posts whose slug begins so, to find one that is free.
     func slugs(beginning base: String) throws -> Set<String> {
         Set(try tx.rows("SELECT slug FROM post WHERE slug >= \(base) AND slug < \(base + "~")") { try $0.get("slug", as: String.self) })

@@ -65,6 +65,7 @@ struct FramedPage: MustacheParent {
         case "json": page.json
         case "notice": notice
         case "may_work": ask.may("directory.desk.see")
+        case "may_return": ask.may("returns.statistics.see")
         case "may_administer": ask.may("membership.people.see")
         default: page.model.child(named: name)
         }

@@ -1,0 +1,69 @@
+import Accounts
+import Foundation
+import Localization
+import Survival
+import Web
+
+/// Figures in the reader's words.
+struct FigureWords {
+    let ask: Ask
+
+    init(_ ask: Ask) { self.ask = ask }
+
+    /// For what is not shown.
+    static let hidden = "—"
+
+    func count(_ count: Int?) -> String { count.map(ask.formats.number) ?? Self.hidden }
+
+    /// "62 % (54–70)", with a star where it was drawn towards the region.
+    func percent(_ percent: PublicFigures.Percent?) -> Model {
+        guard let percent else { return ["text": Self.hidden, "is_hidden": true] }
+        return ["text": ask.text("returns.figure.percent", ["value": String(percent.value), "lower": String(percent.lower), "upper": String(percent.upper)]),
+                "drawn": percent.drawn.map { ask.text("returns.figure.drawn", ["value": String($0)]) } ?? false, "is_hidden": false]
+    }
+
+    func median(_ median: PublicFigures.MedianDays?) -> String {
+        guard let median else { return Self.hidden }
+        guard let days = median.days else { return median.laterThan.map { ask.text("returns.figure.later", ["days": String($0)]) } ?? Self.hidden }
+        guard let lower = median.lower else { return ask.text("returns.figure.median_alone", ["days": String(days)]) }
+        return ask.text("returns.figure.median", ["days": String(days), "lower": String(lower), "upper": median.upper.map(String.init) ?? ask.text("returns.figure.unknown")])
+    }
+
+    /// `text` and `tone`, for a tag.
+    func standing(_ standing: Standing) -> Model {
+        let tone = switch standing {
+        case .cooperates: "good"
+        case .slow: "warn"
+        case .hinders: "bad"
+        case .tooFew: ""
+        }
+        return ["text": ask.text("returns.index.\(standing.rawValue)"), "tone": tone]
+    }
+
+    /// What a criterion's figure says, or that it is not shown: "Issued within 90 days: 34 % (28–41)".
+    func reason(_ reason: Reason, _ figures: PublicFigures) -> String {
+        let value: String = switch reason.criterion {
+        case .medianDays: median(figures.median)
+        case .issuedInTime: text(figures.issued[Heap.timely])
+        case .refusals: text(figures.refusals)
+        case .noAnswer: text(figures.unanswered)
+        }
+        return ask.text("returns.reason.line", [
+            "criterion": ask.text("returns.criterion.\(reason.criterion.rawValue)"), "value": value == Self.hidden ? ask.text("returns.reason.hidden") : value,
+            "verdict": ask.text("returns.verdict.\(reason.verdict.rawValue)", limits(reason)),
+        ])
+    }
+
+    private func text(_ percent: PublicFigures.Percent?) -> String {
+        guard let percent else { return Self.hidden }
+        let own = ask.text("returns.figure.percent", ["value": String(percent.value), "lower": String(percent.lower), "upper": String(percent.upper)])
+        return percent.drawn.map { ask.text("returns.figure.own_and_drawn", ["own": own, "drawn": String($0)]) } ?? own
+    }
+
+    private func limits(_ reason: Reason) -> [String: String] {
+        func limit(_ value: Double) -> String {
+            reason.criterion == .medianDays ? ask.text("returns.days", ["count": ask.formats.number(value)]) : ask.text("returns.figure.plain", ["value": ask.formats.number(value * 100, decimals: 1)])
+        }
+        return ["slow": limit(reason.thresholds.slow), "hinders": limit(reason.thresholds.hinders)]
+    }
+}

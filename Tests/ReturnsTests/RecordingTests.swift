@@ -1,0 +1,103 @@
+import Accounts
+import Foundation
+import Geography
+import Localization
+import Records
+import Storage
+import Testing
+@testable import Returns
+
+@Suite("What may be recorded, and in which order")
+struct RecordingTests {
+    @Test("Without the affirmations nothing is recorded; for a child also the best interests", arguments: Consulates.Engine.atHand)
+    func safeguards(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine)
+        for (group, missing) in [(PopulationGroup.adult, Affirmation.noProtection), (.family, .voluntaryOrFinal), (.accompaniedMinor, .bestInterests), (.unaccompaniedMinor, .bestInterests)] {
+            let affirmed = Set(Affirmation.allCases).subtracting([missing]), draft = try Consulates.draft("MX-26-001", group: group)
+            await #expect(throws: RequestFault.notAffirmed(missing)) { try await house.record(draft, affirmed: affirmed) }
+        }
+        #expect(try await house.database.read { try $0.value("SELECT count(*) AS n FROM travel_request", as: Int.self) } == 0)
+        #expect(try await house.database.read { try $0.value("SELECT count(*) AS n FROM audit WHERE kind = 'travel_request'", as: Int.self) } == 0)
+
+        let id = try await house.record(Consulates.draft("MX-26-001", group: .unaccompaniedMinor))
+        let affirmations = try await house.database.read { try TravelRequests($0).affirmations(of: id) }
+        #expect(Set(affirmations.map(\.affirmation)) == Set(Affirmation.allCases))
+        #expect(affirmations.allSatisfy { $0.by == "liaison mx" && $0.at == house.now })
+    }
+
+    @Test("Steps come in an order in which they can have happened", arguments: Consulates.Engine.atHand)
+    func order(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine)
+        func day(_ text: String) -> Day { Day(text) ?? house.today }
+        let id = try await house.record(Consulates.draft("MX-26-001", on: "2026-10-01"))
+        await #expect(throws: RequestFault.beforeRequest(day("2026-09-30"), requested: day("2026-10-01"))) { try await house.step(.issued, "2026-09-30", of: id) }
+        await #expect(throws: RequestFault.future(house.today.adding(days: 1))) { try await house.step(.issued, house.today.adding(days: 1).description, of: id) }
+        await #expect(throws: RequestFault.notIssued) { try await house.step(.expiredUnused, "2026-10-20", of: id) }
+        try await house.step(.interview, "2026-10-08", of: id)
+        await #expect(throws: RequestFault.stepKnown(.interview, day("2026-10-08"))) { try await house.step(.interview, "2026-10-09", of: id) }
+        await #expect(throws: RequestFault.beforeStep(.interview, day("2026-10-08"))) { try await house.step(.issued, "2026-10-05", of: id) }
+        try await house.step(.nationalityConfirmed, "2026-10-10", of: id)
+        await #expect(throws: RequestFault.contradiction(.nationalityDenied)) { try await house.step(.nationalityDenied, "2026-10-12", of: id) }
+        try await house.step(.issued, "2026-10-15", of: id)
+        for second in [StepKind.refused, .withdrawn] {
+            await #expect(throws: RequestFault.twoOutcomes(.issued, day("2026-10-15"))) { try await house.step(second, "2026-10-16", of: id) }
+        }
+        await #expect(throws: RequestFault.beforeStep(.issued, day("2026-10-15"))) { try await house.step(.expiredUnused, "2026-10-14", of: id) }
+        try await house.step(.expiredUnused, "2026-11-15", of: id)
+        let request = try await house.database.read { try TravelRequests($0).request(id) }
+        #expect(request?.outcome == .issued && request?.days(until: house.today) == 14)
+
+        // What was recorded by mistake is taken back from the end.
+        let actor = try house.actor("mx"), now = house.now
+        await #expect(throws: RequestFault.notNewest) { try await house.database.write { try TravelRequests($0).takeBack(.issued, of: id, by: actor, at: now) } }
+        for kind in [StepKind.expiredUnused, .issued] { try await house.database.write { try TravelRequests($0).takeBack(kind, of: id, by: actor, at: now) } }
+        #expect(try await house.database.read { try TravelRequests($0).request(id) }?.isOpen == true)
+        #expect(try await house.database.read { try AuditTrail.verify($0) }.breaks.isEmpty)
+    }
+
+    @Test("A request of tomorrow, of one's own country, or twice under one reference is refused", arguments: Consulates.Engine.atHand)
+    func drafts(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine), tomorrow = house.today.adding(days: 1)
+        await #expect(throws: RequestFault.future(tomorrow)) { try await house.record(Consulates.draft("MX-26-001", on: tomorrow.description)) }
+        await #expect(throws: RequestFault.ownCountry) { try await house.record(Consulates.draft("MX-26-001", origin: "MX")) }
+        let reference = try CaseReference("MX-26-001")
+        try await house.record(Consulates.draft("MX-26-001"))
+        await #expect(throws: RequestFault.referenceTaken(reference)) { try await house.record(Consulates.draft("mx-26-001", origin: "GH")) }
+        // Another country's files are numbered by itself.
+        try await house.record(Consulates.draft("MX-26-001"), by: "us")
+    }
+
+    @Test("Counts and cases of one month and origin exclude each other", arguments: Consulates.Engine.atHand)
+    func counts(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine), mexico = try house.delegation("mx"), actor = try house.actor("mx"), now = house.now
+        func state(_ month: String, requested: Int = 9, affirmed: Set<Affirmation> = Set(Affirmation.ofAll)) async throws {
+            let month = try #require(Month(month)), origin = try #require(CountryCode("IN"))
+            let count = MonthlyCount(origin: origin, month: month, requested: requested, issued: 5, refused: 1, unanswered: 3)
+            try await house.database.write { try MonthlyCounts($0).state(count, affirmed: affirmed, of: mexico, by: actor, at: now) }
+        }
+        try await house.record(Consulates.draft("MX-26-001", on: "2026-09-10"))
+        await #expect(throws: RequestFault.hasRows(Month("2026-09") ?? Month(house.today))) { try await state("2026-09") }
+        try await state("2026-08")
+        await #expect(throws: RequestFault.hasCounts(Month("2026-08") ?? Month(house.today))) { try await house.record(Consulates.draft("MX-26-002", on: "2026-08-31")) }
+        await #expect(throws: RequestFault.countsDoNotAddUp) { try await state("2026-07", requested: 8) }
+        await #expect(throws: RequestFault.futureMonth(Month("2026-11") ?? Month(house.today))) { try await state("2026-11") }
+        await #expect(throws: RequestFault.notAffirmed(.noProtection)) { try await state("2026-07", affirmed: [.voluntaryOrFinal, .bestInterests]) }
+        // Stated anew, the month is one still; the figures of cases know nothing of it.
+        try await state("2026-08", requested: 12)
+        #expect(try await house.database.read { try MonthlyCounts($0).list(of: mexico.id, limit: 9) }.map(\.requested) == [12])
+        let today = house.today
+        let cases = try await house.database.read { try Heaps($0).counted(from: HalfYear(today).adding(-3), asOf: Statistics.end(before: today)) }
+        #expect(cases.values.flatMap(\.values).flatMap(\.values).reduce(0) { $0 + $1.requests } == 1)
+    }
+
+    @Test("The trail tells what was done and not to which file")
+    func trail() async throws {
+        let house = try await Consulates()
+        try await house.record(Consulates.draft("MX-26-077"))
+        let states = try await house.database.read { try $0.rows("SELECT after_state FROM audit") { try $0.get("after_state", as: String?.self) ?? "" } }
+        #expect(states.contains { $0.contains("\"origin\":\"IN\"") })
+        #expect(!states.contains { $0.contains("MX-26-077") })
+        // Nor does the search of the house.
+        #expect(try await house.database.read { try $0.search("077", audiences: ["public", "network", "members"]) }.isEmpty)
+    }
+}

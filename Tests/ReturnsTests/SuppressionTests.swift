@@ -1,0 +1,136 @@
+import Accounts
+import Foundation
+import Geography
+import HTTPTypes
+import HummingbirdTesting
+import Localization
+import Storage
+import Survival
+import Testing
+@testable import Returns
+
+@Suite("No small count follows from what is shown")
+struct SuppressionTests {
+    /// Requests by chance: some reporting countries with many, some with few.
+    static func counted(_ chance: inout DemonstrationRequests.Chance, countries: Int, size: Int) -> [ID<Delegation>: Heaps.ByHalf] {
+        let last = HalfYear(Day(daysSince1970: 20_757)), endings: [Ending] = [.issued, .issued, .issued, .issued, .refused, .open, .open, .withdrawn]
+        var all: [ID<Delegation>: Heaps.ByHalf] = [:]
+        for _ in 0..<countries {
+            var byHalf: Heaps.ByHalf = [:]
+            for back in 0..<Statistics.span {
+                var heap = Heap()
+                for _ in 0..<chance.below(size) {
+                    let days = chance.below(200), ending = endings[chance.below(endings.count)]
+                    heap.add(days: days, ending, isOfAge: days >= Heap.timely || chance.below(4) > 0 && ending != .open, times: 1)
+                }
+                byHalf[last.adding(-back).index] = heap
+            }
+            all[ID<Delegation>(UUID())] = byHalf
+        }
+        return all
+    }
+
+    static func counts(_ all: [ID<Delegation>: Heaps.ByHalf], _ origin: Statistics.Origin, _ halves: [HalfYear]) -> [[[Int]]] {
+        origin.reporting.map { part in halves.map { all[part.key]?[$0.index]?.fates ?? [0, 0, 0, 0] } }
+    }
+
+    @Test("By chance, 60 times, with few and with many cases: neither by a reader nor by a country that takes its own rows away", arguments: [(1, 12), (2, 20), (3, 10), (3, 60), (5, 25), (8, 12)])
+    func chance(countries: Int, size: Int) throws {
+        let country = try #require(CountryCode("IN")), asOf = Day(daysSince1970: 20_757)
+        var chance = DemonstrationRequests.Chance(state: UInt64(countries * 1000 + size)), shown = 0
+        for _ in 0..<10 {
+            let all = Self.counted(&chance, countries: countries, size: size)
+            let statistics = Statistics([country: all], asOf: asOf, by: .initial)
+            guard let origin = statistics[country] else { continue }
+            let view = Shown(origin), counts = Self.counts(all, origin, statistics.halves)
+            #expect(view.recovered(counts).isEmpty)
+            for own in counts.indices where counts.count > 1 {
+                let found = view.recovered(counts, own: own)
+                #expect(found.isEmpty, "country \(own) learns \(found)")
+            }
+            shown += view.fates.count { $0 } + view.reporting.reduce(0) { $0 + $1.fates.count { $0 } }
+            // Whoever left countries with fewer than five out of the sum, too, may leave nothing of them in it.
+            #expect(origin.reporting.allSatisfy { $0.figures.requests >= Release.fewest })
+            for (index, part) in origin.reporting.enumerated() { #expect(origin.release.count(reporting: index).map { $0 == part.figures.requests } ?? true) }
+        }
+        #expect(size < 20 || shown > 0, "nothing at all is shown")
+    }
+
+    @Test("The attack finds what is there to be found: with one more figure it recovers the cell")
+    func theAttackWorks() {
+        // Two countries, one half-year; three refusals of the second are hidden, with a cell of each row and column.
+        let counts = [[[20, 9, 8, 7]], [[12, 3, 6, 10]]]
+        var view = Shown(total: true, fates: [true, true, true, true], reporting: [(true, [true, false, false, true]), (true, [true, false, false, true])], halves: [(true, [false, false, false, false])])
+        #expect(view.recovered(counts).isEmpty)
+        view.reporting[0].fates[1] = true
+        #expect(view.recovered(counts) == [[1, nil, 1]])
+        // A country that knows its own row needs no more than the total.
+        view.reporting[0].fates[1] = false
+        #expect(view.recovered(counts, own: 0).contains([1, nil, 1]))
+    }
+
+    @Test("By addresses: pages, files and data of every reader, with all their own lists", arguments: Consulates.Engine.atHand)
+    func addresses(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine)
+        var chance = DemonstrationRequests.Chance(state: 7)
+        for (slug, number) in [("mx", 40), ("us", 28), ("gt", 23), ("cr", 3)] {
+            for index in 0..<number {
+                let requested = house.today.adding(days: -40 - chance.below(560)), days = 5 + chance.below(160), step: StepKind? = [.issued, .issued, .issued, .refused, nil][chance.below(5)]
+                let steps = step.flatMap { requested.adding(days: days) <= house.today ? [($0, requested.adding(days: days).description)] : nil } ?? []
+                try await house.record(Consulates.draft("\(slug)-\(index)", on: requested.description, steps), by: slug)
+            }
+        }
+        let asOf = Statistics.end(before: house.today), halves = Statistics.halves(until: asOf), india = try #require(CountryCode("IN"))
+        let counted = try await house.database.read { try Heaps($0).counted(from: halves[0], asOf: asOf) }
+        for who in ["mx", "us", "consul", "st"] {
+            let session = try await house.signIn(who)
+            let answer = try #require(JSONSerialization.jsonObject(with: Data((try await house.get("/api/v1/returns/countries/IN", session)).body.readableBytesView)) as? [String: Any])
+            let reporting = try #require(answer["reporting"] as? [[String: Any]])
+            #expect(reporting.map { $0["key"] as? String }.contains("cr") == false, "three requests of Costa Rica are in no figure")
+            let keys = reporting.compactMap { part in (part["key"] as? String).flatMap { house.delegations[$0]?.id } }
+            let counts = keys.map { key in halves.map { counted[india]?[key]?[$0.index]?.fates ?? [0, 0, 0, 0] } }
+            let view = try Shown(json: answer)
+            #expect(view.total && view.fates.contains(true))
+            #expect(view.recovered(counts).isEmpty)
+            if let own = keys.firstIndex(where: { $0 == house.delegations[who == "consul" ? "mx" : who]?.id }) { #expect(view.recovered(counts, own: own).isEmpty) }
+            // Pages and files show the same figures and no count under five.
+            for path in ["/es/returns", "/en/returns/countries/in", "/es/returns/countries/in"] {
+                let page = try await house.get(path, session).text
+                let numbers = page.matches(of: #/<td class="number">([0-9]+)<\/td>/#).compactMap { Int($0.1) }
+                #expect(!numbers.isEmpty && numbers.allSatisfy { $0 >= Release.fewest }, "\(path) \(numbers)")
+            }
+            let rows = try await house.get("/returns/index.csv", session).text.split(separator: "\r\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            #expect(rows.map { Int($0[2]) } == [(answer["figures"] as? [String: Any]).flatMap { ($0["figures"] as? [String: Any])?["requests"] as? Int }])
+        }
+    }
+
+    @Test("Counts by the month are kept apart, and suppressed like the rest")
+    func monthlyCounts() throws {
+        let origin = try #require(CountryCode("IN")), month = try #require(Month("2026-10"))
+        func sum(_ requested: Int, _ issued: Int, _ refused: Int, _ unanswered: Int) -> (owner: ID<Delegation>, sum: MonthlyCount) {
+            (ID<Delegation>(UUID()), MonthlyCount(origin: origin, month: month, requested: requested, issued: issued, refused: refused, unanswered: unanswered))
+        }
+        let release = CountsRelease([sum(60, 30, 12, 10), sum(50, 25, 2, 15), sum(70, 40, 11, 9), sum(4, 1, 1, 1)])
+        #expect(release.lines.count == 3)
+        #expect(release.lines[1].refused == nil)
+        #expect(release.lines.allSatisfy { line in [line.requested, line.issued, line.refused, line.unanswered].allSatisfy { $0 ?? 5 >= 5 } })
+        // Of the row with the hidden count another is hidden, too.
+        let second = release.lines[1]
+        #expect(second.requested == nil || [second.issued, second.refused, second.unanswered].count { $0 == nil } >= 2 || second.refusals == nil)
+    }
+}
+
+extension Shown {
+    /// From the API's answer about one country.
+    init(json: [String: Any]) throws {
+        func part(_ figures: [String: Any]?, _ counts: [String: Any] = [:]) -> (total: Bool, fates: [Bool]) {
+            let issued = (figures?["issued_within"] as? [String: Any])?["90"]
+            let told = ["issued": issued, "refused": figures?["refused"], "unanswered": figures?["unanswered"], "other": nil]
+            return (figures?["requests"] is Int, Heap.Fate.allCases.map { told[$0.rawValue]?.map { $0 is [String: Any] } ?? false || counts[$0.rawValue] is Int })
+        }
+        let whole = part((json["figures"] as? [String: Any])?["figures"] as? [String: Any], json["fates"] as? [String: Any] ?? [:])
+        (total, fates) = whole
+        reporting = (json["reporting"] as? [[String: Any]] ?? []).map { part($0["figures"] as? [String: Any]) }
+        halves = (json["halves"] as? [[String: Any]] ?? []).map { part($0["figures"] as? [String: Any]) }
+    }
+}
