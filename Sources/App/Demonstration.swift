@@ -1,4 +1,6 @@
 import Accounts
+import Arrangements
+import Dialogue
 import Directory
 import Foundation
 import Records
@@ -16,6 +18,8 @@ public enum Demonstration {
     public static func fill(_ database: Database, at now: Date) async throws -> [Account] {
         try await database.write { tx in
             try DemonstrationRecords.create(in: tx, at: now)
+            try DemonstrationArrangements.create(in: tx, at: now)
+            try DemonstrationDialogues.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
             return try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
         }

@@ -1,5 +1,7 @@
 import Accounts
+import Arrangements
 import Decisions
+import Dialogue
 import Directory
 import Foundation
 import Hummingbird
@@ -16,7 +18,9 @@ import Web
 /// The whole house, put together: the only place that knows every room.
 public struct Enlace: Sendable {
     /// The rooms, in the order in which their tables are made.
-    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self, DecisionsRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self]
+    static let features: [any Feature.Type] = [
+        MembershipRoom.self, DirectoryRoom.self, DecisionsRoom.self, ArrangementsRoom.self, DialogueRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self,
+    ]
 
     public static let migrations: [Migrations] = [AuditTrail.migrations, Job.migrations, Notice.migrations] + features.map { $0.migrations }
 
@@ -39,9 +43,11 @@ public struct Enlace: Sendable {
         house = House(database: database, catalogue: catalogue, views: views, clock: clock, permissions: Self.permissions, settings: settings, metrics: Metrics())
         let house = house
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
-        let directory = DirectoryRoom(house)
+        let directory = DirectoryRoom(house), arrangements = ArrangementsRoom(house)
+        let dialogue = DialogueRoom(house, figures: NoFigures(), questions: DialogueDecisions())
         let work: [any Feature] = [
-            MembershipRoom(house, posts: DirectoryPosts()), directory, DecisionsRoom(house), PlanRoom(house, evidence: directory.evidence, questions: PlanDecisions()),
+            MembershipRoom(house, posts: DirectoryPosts()), directory, DecisionsRoom(house), arrangements, dialogue,
+            PlanRoom(house, evidence: directory.evidence + arrangements.evidence + dialogue.evidence, questions: PlanDecisions()),
         ]
         let notices = NoticesRoom(house, expectations: work.flatMap(\.expectations), calendars: work.flatMap(\.calendars), mail: mail)
         rooms = work + [notices, SearchRoom(house, kinds: work.flatMap(\.searchKinds))]

@@ -12,7 +12,7 @@ OF_NOTE = [
     "/find?nationality=MX&place=US-AZ", "/find?nationality=MX&country=US&town=Springfield", "/find?nationality=MX&country=US&town=Xyzzyq",
     "/find?nationality=MX&place=MX-SON", "/find?nationality=ZA&place=BZ", "/find?nationality=FR&place=GT", "/find?nationality=MX&place=US",
     "/directory?q=Tucson", "/directory?q=xyzzyq", "/directory/us?sending=MX", "/directory/bz/print", "/directory/us/officers?on=2999-01-01",
-    "/coverage/mx/us", "/coverage/bz/ca", "/posts/mx-us-tucson", "/sign-in", "/nowhere", "/desk",
+    "/coverage/mx/us", "/coverage/bz/ca", "/posts/mx-us-tucson", "/arrangements?returning=MX&receiving=GT", "/arrangements?returning=BZ&receiving=CA", "/dialogue", "/sign-in", "/nowhere", "/desk",
 ]
 
 
@@ -21,6 +21,7 @@ def kind(path):
     path, _, query = path.partition("?")
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
+    path = re.sub(r"(/arrangements|/dialogue)/(?!new)[a-z]{2}-[^/]+", r"\1/{key}", path)
     path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     return path + "?" + "&".join(sorted(part.partition("=")[0] for part in query.split("&")))
