@@ -74,6 +74,12 @@ let package = Package(
         room("Returns", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Survival", hummingbird, nioCore,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Arrangements", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Dialogue", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess,
             .product(name: "Yams", package: "Yams"),
@@ -84,7 +90,7 @@ let package = Package(
 
         // Roof.
         room("App", [
-            "Search", "Plan", "Decisions", "Returns", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
+            "Search", "Arrangements", "Dialogue", "Plan", "Decisions", "Returns", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
             subprocess, crypto,
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -116,6 +122,8 @@ let package = Package(
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns", "Survival", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "ArrangementsTests", dependencies: ["Arrangements", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),

@@ -1,4 +1,5 @@
 import Accounts
+import Arrangements
 import Directory
 import Plan
 import Foundation
@@ -17,6 +18,7 @@ public enum Content {
         return try await database.write { tx in
             try Delegations.ensureFoundations(in: tx, by: .content, at: now)
             try FirstPlan().add(questions: PlanDecisions(), at: now, in: tx)
+            try FirstArrangements.add(at: now, in: tx)
             guard try Posts(tx).isEmpty() else { return 0 }
             return try FirstPosts(posts: posts, sources: sources, differences: differences).add(at: now, in: tx, progress: progress)
         }

@@ -1,5 +1,7 @@
 import Accounts
+import Arrangements
 import Decisions
+import Dialogue
 import Directory
 import Foundation
 import Plan
@@ -19,6 +21,8 @@ public enum Demonstration {
     public static func fill(_ database: Database, at now: Date) async throws -> [Account] {
         try await database.write { tx in
             try DemonstrationRecords.create(in: tx, at: now)
+            try DemonstrationArrangements.create(in: tx, at: now)
+            try DemonstrationDialogues.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
             let accounts = try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
             try DemonstrationNotes.create(in: tx, at: now)

@@ -16,6 +16,7 @@ OF_NOTE = [
     "/search?q=consulado", "/search?q=visa&kind=decision", "/search?q=xyzzyq", "/search?q=%3F%21", "/search?q=" + "a" * 300, "/search?q=consul&from=2026-02-01&to=2026-01-01",
     "/plan/activities/1.5.1", "/plan/activities/1.3.2", "/plan/activities/9.9.9", "/plan/matrix?since=2020-01-01", "/plan/editions", "/plan/activities/1.1.1/edit",
     "/decisions?state=withdrawn", "/decisions/new", "/home", "/home/notices", "/account/notices", "/desk/mail", "/desk/mail?show=sent", "/desk/jobs",
+    "/arrangements?returning=MX&receiving=GT", "/arrangements?returning=BZ&receiving=CA", "/dialogue",
 ]
 
 
@@ -24,6 +25,7 @@ def kind(path):
     path, _, query = path.partition("?")
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
+    path = re.sub(r"(/arrangements|/dialogue)/(?!new)[a-z]{2}-[^/]+", r"\1/{key}", path)
     path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     path = re.sub(r"/plan/activities/[0-9.]+", "/plan/activities/{number}", path)

@@ -1,0 +1,149 @@
+import Foundation
+import Geography
+import Localization
+import Web
+
+/// An arrangement as the API gives it. What is not known is null, never left out.
+struct APIArrangement: Encodable {
+    /// Encodes nil as null.
+    struct OrNull<T: Encodable>: Encodable {
+        let value: T?
+
+        init(_ value: T?) { self.value = value }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if let value { try container.encode(value) } else { try container.encodeNil() }
+        }
+    }
+
+    /// A text in each of the languages that it has.
+    struct Texts: Encodable {
+        let es: OrNull<String>
+        let en: OrNull<String>
+
+        init(_ text: LocalizedText) { (es, en) = (OrNull(text[.spanish]), OrNull(text[.english])) }
+        init(es: String, en: String) { (self.es, self.en) = (OrNull(es), OrNull(en)) }
+    }
+
+    struct Source: Encodable {
+        let title: String
+        let url: OrNull<String>
+        let on: OrNull<Day>
+    }
+
+    struct APIConfirmation: Encodable {
+        let state: CountryCode
+        let side: Arrangement.Side
+        let standing: String
+        let on: OrNull<Day>
+    }
+
+    struct APICondition: Encodable {
+        let code: Condition.Code
+        let groups: [PopulationGroup]
+        let wording: OrNull<Texts>
+        let clause: OrNull<String>
+
+        init(_ condition: Condition) {
+            (code, groups, clause) = (condition.code, condition.code.groups, OrNull(condition.clause))
+            wording = OrNull(condition.wording.isEmpty ? nil : Texts(condition.wording))
+        }
+    }
+
+    struct APIReception: Encodable {
+        let group: PopulationGroup
+        /// Hours, `never`, or null where they are not known.
+        let hours: OrNull<String>
+        let noticeHours: OrNull<Int>
+        let clause: OrNull<String>
+    }
+
+    struct APICrossing: Encodable {
+        let key: String
+        let name: String
+        let place: OrNull<String>
+        let subdivision: SubdivisionCode
+        let timeZone: String
+        let receiver: OrNull<String>
+        let receptions: [APIReception]
+        let daysOff: [DayOff]
+
+        init(_ crossing: Crossing, of arrangement: Arrangement) {
+            key = "\(arrangement.key)-\(crossing.number)"
+            (name, place, subdivision, timeZone) = (crossing.name, OrNull(crossing.place), crossing.subdivision, crossing.zone.rawValue)
+            receiver = OrNull(crossing.receiver)
+            receptions = PopulationGroup.allCases.map { group in
+                APIReception(group: group, hours: OrNull(crossing.receptions[group]?.code), noticeHours: OrNull(arrangement.terms.notice[group]), clause: OrNull(crossing.receptions[group]?.clause))
+            }
+            daysOff = crossing.daysOff
+        }
+    }
+
+    let key: String
+    let url: String
+    let returningState: CountryCode
+    let receivingState: CountryCode
+    let title: Texts
+    let source: Source
+    let validFrom: OrNull<Day>
+    let validUntil: OrNull<Day>
+    let inForce: Bool
+    let agreement: Agreement
+    let confirmations: [APIConfirmation]
+    let noticeClause: OrNull<String>
+    let conditions: [APICondition]
+    let remark: OrNull<Texts>
+    let crossings: [APICrossing]
+    let demonstration: Bool
+    let changedAt: Date
+
+    init(_ arrangement: Arrangement, url: String, today: Day) {
+        let terms = arrangement.terms
+        (key, self.url, returningState, receivingState) = (arrangement.key, url, arrangement.returning, arrangement.receiving)
+        title = Texts(terms.title)
+        source = Source(title: terms.source.title, url: OrNull(terms.source.url), on: OrNull(terms.source.on))
+        (validFrom, validUntil, inForce) = (OrNull(terms.validFrom), OrNull(terms.validUntil), arrangement.isInForce(on: today))
+        agreement = arrangement.agreement(today: today)
+        confirmations = Arrangement.Side.allCases.map { side in
+            let standing = arrangement.standing(side, today: today)
+            return APIConfirmation(state: arrangement.country(side), side: side, standing: standing.name, on: OrNull(standing.day))
+        }
+        noticeClause = OrNull(terms.noticeClause)
+        conditions = terms.conditions.map(APICondition.init)
+        remark = OrNull(terms.remark.isEmpty ? nil : Texts(terms.remark))
+        crossings = arrangement.crossings.map { APICrossing($0, of: arrangement) }
+        demonstration = arrangement.isDemonstration
+        changedAt = arrangement.changedAt
+    }
+}
+
+/// What is due at a crossing, as the API gives it.
+struct APIAnswer: Encodable {
+    let arrangement: String
+    let crossing: String
+    let group: PopulationGroup
+    let at: Date
+    let timeZone: String
+    let verdict: ReceptionAnswer.Verdict
+    let ground: ReceptionAnswer.Ground
+    let clause: APIArrangement.OrNull<String>
+    let until: APIArrangement.OrNull<Date>
+    let nextOpening: APIArrangement.OrNull<Date>
+    let noticeBy: APIArrangement.OrNull<Date>
+    let receiver: APIArrangement.OrNull<String>
+    let conditions: [APIArrangement.APICondition]
+    let agreement: Agreement
+    let source: APIArrangement.Source
+
+    init(_ answer: ReceptionAnswer, _ arrangement: Arrangement, _ crossing: Crossing, _ group: PopulationGroup, at instant: Date, today: Day) {
+        (self.arrangement, self.crossing, self.group, at) = (arrangement.key, "\(arrangement.key)-\(crossing.number)", group, instant)
+        timeZone = crossing.zone.rawValue
+        (verdict, ground, clause) = (answer.verdict, answer.ground, .init(answer.clause))
+        (until, nextOpening, noticeBy) = (.init(answer.until), .init(answer.nextOpening), .init(answer.noticeBy))
+        receiver = .init(crossing.receiver)
+        conditions = answer.conditions.map(APIArrangement.APICondition.init)
+        agreement = arrangement.agreement(today: today)
+        source = .init(title: arrangement.terms.source.title, url: .init(arrangement.terms.source.url), on: .init(arrangement.terms.source.on))
+    }
+}

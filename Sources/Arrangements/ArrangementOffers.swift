@@ -1,0 +1,47 @@
+import Accounts
+import Foundation
+import Localization
+import Storage
+import Web
+
+/// What the plan shows of this room. Its objective 1.3 has no activity of its own for arrangements: they stand with 1.3.3, the
+/// return of children, whose hours and receivers they state.
+struct ArrangementEvidence: EvidenceSource {
+    let activities = ["1.3.3"]
+
+    func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
+        guard activities.contains(activity) else { return [] }
+        let today = Day(now, in: .gmt), ends = Self.monthEnds(before: today)
+        let windows = ([today] + ends).map { $0.adding(days: 1 - Arrangement.cycle.interval)...$0 }
+        let (all, counts, newest) = try Arrangements(tx).confirmed(in: windows, today: today)
+        return [EvidenceFigure(text: "arrangements.evidence", value: counts[0], target: all, newest: newest, trend: Array(counts.dropFirst()), path: "/arrangements")]
+    }
+
+    /// The last days of the twelve months that ended before a day, oldest first.
+    static func monthEnds(before today: Day) -> [Day] {
+        let number = today.year * 12 + today.month - 1
+        return (0..<12).reversed().compactMap { Day(year: (number - $0) / 12, month: (number - $0) % 12 + 1, day: 1)?.adding(days: -1) }
+    }
+}
+
+/// What is expected of a member: that it says whether its arrangements are as they stand. One expectation, however many there are.
+struct ArrangementExpectations: ExpectationSource {
+    func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
+        guard delegation.kind == .member, let country = delegation.country else { return [] }
+        let (count, next) = try Arrangements(tx).due(for: country, today: Day(now, in: .gmt))
+        guard count > 0 else { return [] }
+        return [Expectation(key: "arrangements:due", topic: .records, text: "arrangements.expectation.\(count == 1 ? "one" : "many")", values: ["count": String(count)],
+                            path: "/arrangements?due=\(country.rawValue)", due: next?.start(in: .gmt))]
+    }
+}
+
+/// Arrangements among what the search of the house finds.
+struct ArrangementSearch: SearchKind {
+    /// "Cooperation between consular officers", of which objective 1.3 is part.
+    static let theme = "1"
+
+    let kind = Arrangement.searchKind
+    let name = "arrangements.title"
+
+    func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String] { try Arrangements(tx).paths(of: records) }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Localization
+
+/// What is due under an arrangement for a crossing, a group and an hour: "may a child alone be received here at 20:00 on a Sunday?"
+public struct ReceptionAnswer: Sendable, Hashable {
+    /// Each has a text: `arrangements.verdict.<name>`.
+    public enum Verdict: String, Sendable, Codable, CaseIterable {
+        case may
+        case mayNot = "may_not"
+        /// The arrangement does not say, or says nothing of that day.
+        case unknown
+    }
+
+    /// Why. Each has a text: `arrangements.ground.<name>`.
+    public enum Ground: String, Sendable, Codable, CaseIterable {
+        case withinHours = "within_hours"
+        case outsideHours = "outside_hours"
+        case dayOff = "day_off"
+        /// Agreed: this group is not received at this crossing.
+        case notHere = "not_here"
+        /// No source says when.
+        case hoursUnknown = "hours_unknown"
+        case notYetInForce = "not_yet_in_force"
+        case noLongerInForce = "no_longer_in_force"
+
+        public var verdict: Verdict {
+            switch self {
+            case .withinHours: .may
+            case .outsideHours, .dayOff, .notHere: .mayNot
+            case .hoursUnknown, .notYetInForce, .noLongerInForce: .unknown
+            }
+        }
+    }
+
+    public let ground: Ground
+    /// Of the source, where it is known.
+    public let clause: String?
+    /// When the reception under way ends; nil unless they may be received.
+    public let until: Date?
+    /// When they may next be received; nil when nothing is known to open within sixty days.
+    public let nextOpening: Date?
+    /// Until when the receiving State has to be told: for the hour asked about, or else for the next opening. nil where no notice is known.
+    public let noticeBy: Date?
+    public let conditions: [Condition]
+
+    public var verdict: Verdict { ground.verdict }
+
+    /// Days ahead in which an opening is looked for.
+    static let horizon = 60
+
+    /// - Parameter instant: of the hand-over.
+    public init(_ arrangement: Arrangement, _ crossing: Crossing, _ group: PopulationGroup, at instant: Date) {
+        let zone = crossing.zone.timeZone, day = Day(instant, in: zone), timetable = Timetable(arrangement, crossing, group), reception = crossing.receptions[group]
+        let current = timetable.span(at: instant)
+        ground = switch reception?.rule {
+        case _ where arrangement.terms.validFrom.map({ day < $0 }) ?? false: .notYetInForce
+        case _ where arrangement.terms.validUntil.map({ $0 < day }) ?? false: .noLongerInForce
+        case nil: .hoursUnknown
+        case .never?: .notHere
+        case .hours?: current != nil ? .withinHours : timetable.isOff(day) ? .dayOff : .outsideHours
+        }
+        clause = reception?.clause
+        until = ground == .withinHours ? current?.end : nil
+        nextOpening = ground == .withinHours ? nil : timetable.opening(after: instant)
+        let moment = ground == .withinHours ? instant : nextOpening
+        noticeBy = arrangement.terms.notice[group].flatMap { hours in moment.map { $0 - Double(hours) * 3600 } }
+        conditions = arrangement.terms.conditions.filter { $0.code.groups.contains(group) }
+    }
+}
+
+/// The spans of one group at one crossing, as instants.
+private struct Timetable {
+    let arrangement: Arrangement
+    let crossing: Crossing
+    let hours: ReceptionHours?
+
+    init(_ arrangement: Arrangement, _ crossing: Crossing, _ group: PopulationGroup) {
+        (self.arrangement, self.crossing) = (arrangement, crossing)
+        hours = if case .hours(let hours) = crossing.receptions[group]?.rule { hours } else { nil }
+    }
+
+    func isOff(_ day: Day) -> Bool { crossing.daysOff.contains { $0.falls(on: day) } }
+
+    /// The one that an instant falls in. One that began the evening before a day off goes on to its end.
+    func span(at instant: Date) -> DateInterval? {
+        let day = Day(instant, in: crossing.zone.timeZone)
+        return [day.adding(days: -1), day].flatMap(spans).first { $0.start <= instant && instant < $0.end }.map(joined)
+    }
+
+    func opening(after instant: Date) -> Date? {
+        let day = Day(instant, in: crossing.zone.timeZone)
+        // Days of an arrangement that begins later are looked for from its beginning on.
+        let first = max(day, arrangement.terms.validFrom ?? day)
+        return (0...ReceptionAnswer.horizon).lazy.flatMap { spans(first.adding(days: $0)) }.first { $0.start > instant }?.start
+    }
+
+    private func spans(_ day: Day) -> [DateInterval] {
+        guard let hours, arrangement.isInForce(on: day), !isOff(day) else { return [] }
+        return hours.spans(on: day).map { span in
+            let from = instant(day, span.from)
+            return DateInterval(start: from, end: max(from, instant(day, span.to)))
+        }
+    }
+
+    /// Around the clock one day's end is the next one's beginning: the end that matters is the last, at most a week on.
+    private func joined(_ span: DateInterval) -> DateInterval {
+        var end = span.end
+        for _ in 0..<7 {
+            guard let next = spans(Day(end, in: crossing.zone.timeZone)).first(where: { $0.start == end }) else { break }
+            end = next.end
+        }
+        return DateInterval(start: span.start, end: end)
+    }
+
+    private func instant(_ day: Day, _ minutes: Int) -> Date { LocalTime(day: day.adding(days: minutes / 1440), minutes: minutes % 1440).instant(in: crossing.zone.timeZone) }
+}
+
+/// A time by the clock of a place.
+public struct LocalTime: Sendable, Hashable {
+    public let day: Day
+    /// Since midnight, 0…1439.
+    public let minutes: Int
+
+    public init(day: Day, minutes: Int) { (self.day, self.minutes) = (day, minutes) }
+
+    /// Where the clocks skip that time, the time that they show instead; where they show it twice, the second.
+    public func instant(in zone: TimeZone) -> Date {
+        let local = Double(day.daysSince1970) * 86_400 + Double(minutes) * 60
+        let guess = Date(timeIntervalSince1970: local - Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local))))
+        return Date(timeIntervalSince1970: local - Double(zone.secondsFromGMT(for: guess)))
+    }
+}

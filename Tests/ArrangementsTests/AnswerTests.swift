@@ -1,0 +1,120 @@
+import Foundation
+import Localization
+import Testing
+@testable import Arrangements
+
+@Suite("What is due at a crossing, for a group, at an hour")
+struct AnswerTests {
+    let arrangement: Arrangement
+
+    init() {
+        arrangement = Self.arrangement(SmallNetwork.terms(notice: [.adults: 12, .unaccompaniedMinors: 48], conditions: [Condition(.familyTogether), Condition(.childrenByDay, clause: "6"), Condition(.belongings)]))
+    }
+
+    static func arrangement(_ terms: Terms) -> Arrangement {
+        Arrangement(id: .init(), key: "mx-gt-1", returning: SmallNetwork.mexico, receiving: SmallNetwork.guatemala, terms: terms, crossings: [], version: 1, confirmations: [:], isDemonstration: false, changedAt: Date())
+    }
+
+    /// By the clock of the crossing.
+    func instant(_ day: String, _ time: String, _ crossing: Crossing) throws -> Date {
+        LocalTime(day: try #require(Day(day)), minutes: try #require(ReceptionHours.minutes(time))).instant(in: crossing.zone.timeZone)
+    }
+
+    func ask(_ crossing: Crossing, _ group: PopulationGroup, _ day: String, _ time: String) throws -> ReceptionAnswer {
+        ReceptionAnswer(arrangement, crossing, group, at: try instant(day, time, crossing))
+    }
+
+    @Test("May a child be received at this crossing at 20:00 on a Sunday? No; on Monday at 08:00, with notice by Saturday at 08:00")
+    func sundayEvening() throws {
+        let crossing = try SmallNetwork.crossing([.unaccompaniedMinors: "Lu-Vi 08:00-15:00", .adults: "24/7"])
+        let child = try ask(crossing, .unaccompaniedMinors, "2026-11-29", "20:00")
+        #expect(child.verdict == .mayNot && child.ground == .outsideHours && child.clause == "4")
+        #expect(try child.nextOpening == instant("2026-11-30", "08:00", crossing))
+        #expect(try child.noticeBy == instant("2026-11-28", "08:00", crossing))
+        #expect(child.conditions.map(\.code) == [.childrenByDay, .belongings])
+        let adult = try ask(crossing, .adults, "2026-11-29", "20:00")
+        #expect(adult.verdict == .may && adult.nextOpening == nil)
+        #expect(try adult.noticeBy == instant("2026-11-29", "08:00", crossing))
+    }
+
+    @Test("The first minute is open, the last is not", arguments: [("07:59", ReceptionAnswer.Verdict.mayNot), ("08:00", .may), ("14:59", .may), ("15:00", .mayNot)])
+    func edges(time: String, verdict: ReceptionAnswer.Verdict) throws {
+        #expect(try ask(SmallNetwork.crossing([.adults: "08:00-15:00"]), .adults, "2026-11-25", time).verdict == verdict)
+    }
+
+    @Test("A span that crosses midnight belongs to the day on which it began")
+    func night() throws {
+        let crossing = try SmallNetwork.crossing([.adults: "Fr 22:00-02:00"], off: ["2026-11-28"])
+        // Friday's span goes on into Saturday, although Saturday is off.
+        #expect(try ask(crossing, .adults, "2026-11-28", "01:30").verdict == .may)
+        #expect(try ask(crossing, .adults, "2026-11-28", "01:30").until == instant("2026-11-28", "02:00", crossing))
+        #expect(try ask(crossing, .adults, "2026-11-28", "23:00").ground == .dayOff)
+    }
+
+    @Test("A day off each year is off in any year, one with a year only then, and the opening after it is found")
+    func daysOff() throws {
+        let crossing = try SmallNetwork.crossing([.adults: "08:00-12:00"], off: ["12-25", "2026-12-26"])
+        let christmas = try ask(crossing, .adults, "2026-12-25", "09:00")
+        #expect(christmas.ground == .dayOff)
+        #expect(try christmas.nextOpening == instant("2026-12-27", "08:00", crossing))
+        #expect(try ask(crossing, .adults, "2027-12-26", "09:00").verdict == .may)
+        #expect(try ask(crossing, .adults, "2027-12-25", "09:00").ground == .dayOff)
+    }
+
+    @Test("What no source says is not known, and is not the same as not agreed to")
+    func unknown() throws {
+        let crossing = try SmallNetwork.crossing(never: [.families])
+        #expect(try ask(crossing, .adults, "2026-11-25", "09:00").verdict == .unknown)
+        #expect(try ask(crossing, .families, "2026-11-25", "09:00").verdict == .mayNot)
+        #expect(try ask(crossing, .families, "2026-11-25", "09:00").ground == .notHere)
+        #expect(try ask(crossing, .adults, "2026-11-25", "09:00").noticeBy == nil)
+    }
+
+    @Test("Of days before it holds and after its end an arrangement says nothing; it opens with its first day")
+    func validity() throws {
+        let crossing = try SmallNetwork.crossing([.adults: "08:00-12:00"]), terms = SmallNetwork.terms(from: Day("2027-03-01"), until: Day("2027-03-02"))
+        let arrangement = Self.arrangement(terms)
+        func ask(_ day: String) throws -> ReceptionAnswer { ReceptionAnswer(arrangement, crossing, .adults, at: try instant(day, "09:00", crossing)) }
+        #expect(try ask("2026-11-25").ground == .notYetInForce)
+        #expect(try ask("2026-11-25").nextOpening == instant("2027-03-01", "08:00", crossing))
+        #expect(try ask("2027-03-02").verdict == .may)
+        #expect(try ask("2027-03-03").ground == .noLongerInForce)
+        #expect(try ask("2027-03-03").nextOpening == nil)
+    }
+
+    @Test("The crossing's own clock counts, also on the days on which it is put forward and back")
+    func summerTime() throws {
+        // El Paso: forward on 14 March 2027, back on 7 November 2027.
+        let crossing = try SmallNetwork.crossing([.adults: "08:00-15:00"], zone: "America/Denver")
+        for (day, hours) in [("2027-03-13", 15.0), ("2027-03-14", 14.0), ("2027-11-07", 15.0)] {
+            let opening = try #require(try ask(crossing, .adults, day, "00:00").nextOpening)
+            #expect(try opening == instant(day, "08:00", crossing))
+            #expect(opening.timeIntervalSince(try #require(Day(day)).start(in: .gmt)) == hours * 3600)
+        }
+    }
+
+    @Test("Around the clock there is an end a week on, not at midnight")
+    func always() throws {
+        let crossing = try SmallNetwork.crossing([.adults: "24/7"])
+        let until = try #require(try ask(crossing, .adults, "2026-11-25", "09:00").until)
+        #expect(until > (try instant("2026-12-01", "00:00", crossing)))
+    }
+}
+
+@Suite("Hours as people type them")
+struct ReceptionHoursTests {
+    @Test("Spanish and English days, capitals and accents or none, give the same hours", arguments: [
+        ("Lu-Vi 08:00-18:00; Sá 08:00-12:00", "Mo-Fr 08:00-18:00; Sa 08:00-12:00"), ("mo-fr 8:00-18:00\nsa 8:00-12:00", "Mo-Fr 08:00-18:00; Sa 08:00-12:00"),
+        ("lunes a viernes 08:00-18:00", "Mo-Fr 08:00-18:00"), ("Friday to Sunday 8:00-9:00", "Fr-Su 08:00-09:00"), ("lunes por la tarde 14:00-18:00", nil), ("Do,Mi 22:00-02:00", "We,Su 22:00-02:00"), ("08:00-15:00", "Mo-Su 08:00-15:00"), ("24/7", "24/7"), ("Vi-Lu 09:00-12:00, 14:00-24:00", "Mo,Fr-Su 09:00-12:00,14:00-24:00"),
+    ])
+    func reading(text: String, canonical: String?) {
+        let hours = try? ReceptionHours(text)
+        #expect(hours?.description == canonical)
+        if let hours { #expect((try? ReceptionHours(hours.description)) == hours) }
+    }
+
+    @Test("What overlaps, ends before it begins or is no hour is refused", arguments: ["", "Lu", "Lu 25:00-26:00", "Lu 08:00", "Lu 08:00-08:00", "Lu 08:00-12:00,11:00-13:00", "Xx 08:00-12:00", "Lu 22:00-09:00; Ma 08:00-12:00", "Lu 08:00-12:60"])
+    func refused(text: String) {
+        #expect(throws: ReceptionHours.Fault.self) { try ReceptionHours(text) }
+    }
+}

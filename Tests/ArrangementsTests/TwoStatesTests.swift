@@ -1,0 +1,114 @@
+import Accounts
+import Foundation
+import Geography
+import Localization
+import Records
+import Storage
+import Testing
+import Web
+@testable import Arrangements
+
+@Suite("An arrangement is two States' word")
+struct TwoStatesTests {
+    @Test("Who writes for a State states it; the other confirms; a change of either has to be confirmed again", arguments: SmallNetwork.Engine.atHand)
+    func bothSides(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), made = try await network.record(crossings: [try SmallNetwork.crossing([.adults: "08:00-12:00"])]), today = network.today, now = network.now
+        #expect(made.key == "mx-gt-1" && made.crossings.map(\.number) == [1])
+        #expect(made.agreement(today: today) == .one)
+        #expect(made.standing(.receiving, today: today) == .never)
+        let guatemala = try network.actor("gt"), mexico = try network.actor("mx")
+        try await network.database.write { try Arrangements($0).confirm(made.id, version: made.version, side: .receiving, by: guatemala, at: now) }
+        #expect(try await network.arrangement("mx-gt-1").agreement(today: today) == .both)
+        // Somebody who saw an earlier version does not confirm this one.
+        await #expect(throws: ArrangementFault.changedMeanwhile) {
+            try await network.database.write { try Arrangements($0).confirm(made.id, version: made.version - 1, side: .receiving, by: guatemala, at: now) }
+        }
+        try await network.database.write { tx in try Arrangements(tx).put(SmallNetwork.crossing([.adults: "09:00-12:00"], number: 1), to: made.id, seen: nil, side: .returning, by: mexico, at: now + 60) }
+        let changed = try await network.arrangement("mx-gt-1")
+        #expect(changed.standing(.receiving, today: today) == .earlier(today))
+        #expect(changed.standing(.returning, today: today) == .stated(.current, today))
+        #expect(changed.crossings.map { $0.receptions[.adults]?.code } == ["Mo-Su 09:00-12:00"])
+    }
+
+    @Test("A confirmation is due after half a year, and after nine months it no longer counts", arguments: SmallNetwork.Engine.atHand)
+    func cycle(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), made = try await network.record(), today = network.today
+        #expect(made.standing(.returning, today: today.adding(days: 149)) == .stated(.current, today))
+        #expect(made.standing(.returning, today: today.adding(days: 150)) == .stated(.due, today))
+        #expect(made.standing(.returning, today: today.adding(days: 181)) == .stated(.overdue, today))
+        #expect(made.agreement(today: today.adding(days: 181)) == .one)
+        #expect(made.agreement(today: today.adding(days: 270)) == Agreement.none)
+    }
+
+    @Test("Each State is told what waits for it, once for all, and nothing of what has ended", arguments: SmallNetwork.Engine.atHand)
+    func expectations(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine)
+        try await network.record()
+        try await network.record()
+        try await network.record(SmallNetwork.terms(until: network.today.adding(days: -1)))
+        func expected(_ slug: String, at now: Date) async throws -> [Web.Expectation] {
+            try await network.database.read { tx in
+                guard let delegation = try Delegations.find(slug: slug, in: tx) else { throw SmallNetwork.Missing(what: slug) }
+                return try ArrangementExpectations().expectations(of: delegation, at: now, in: tx)
+            }
+        }
+        let guatemala = try await expected("gt", at: network.now)
+        #expect(guatemala.map(\.text) == ["arrangements.expectation.many"] && guatemala.first?.values == ["count": "2"])
+        #expect(try await expected("mx", at: network.now).isEmpty)
+        #expect(try await expected("hn", at: network.now).isEmpty)
+        let spring = try await expected("mx", at: network.now + 151 * 86_400)
+        #expect(spring.first?.values == ["count": "2"])
+        #expect(spring.first?.due == network.today.adding(days: 180).start(in: .gmt))
+        let list = try await network.get("/es/arrangements?due=GT").text
+        #expect(list.contains("mx-gt-1") && list.contains("mx-gt-2") && !list.contains("mx-gt-3"))
+    }
+
+    @Test("The plan counts what was confirmed, never what was invented", arguments: SmallNetwork.Engine.atHand)
+    func evidence(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), now = network.now
+        try await network.record()
+        try await network.database.write { try DemonstrationArrangements.create(in: $0, at: now) }
+        let figures = try await network.database.read { try ArrangementEvidence().figures(for: "1.3.3", at: now, in: $0) }
+        #expect(figures.map(\.value) == [1] && figures.map(\.target) == [1])
+        #expect(figures.first?.trend.count == 12)
+        #expect(try await network.database.read { try ArrangementEvidence().figures(for: "1.3.1", at: now, in: $0) }.isEmpty)
+    }
+
+    @Test("What cannot be is refused", arguments: SmallNetwork.Engine.atHand)
+    func faults(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), now = network.now, mexico = try network.actor("mx"), made = try await network.record(crossings: [try SmallNetwork.crossing()])
+        func refuses(_ fault: ArrangementFault, _ body: @escaping @Sendable (Arrangements) throws -> Void) async { await #expect(throws: fault) { try await network.database.write { try body(Arrangements($0)) } } }
+        await refuses(.sameState) { try $0.record(SmallNetwork.terms(), from: SmallNetwork.mexico, to: SmallNetwork.mexico, side: nil, by: mexico, at: now) }
+        await refuses(.endsBeforeItBegins) { try $0.record(SmallNetwork.terms(from: Day("2026-02-01"), until: Day("2026-01-01")), from: SmallNetwork.mexico, to: SmallNetwork.guatemala, side: nil, by: mexico, at: now) }
+        await refuses(.nameTaken) { try $0.put(SmallNetwork.crossing(name: "PUENTE"), to: made.id, seen: nil, side: nil, by: mexico, at: now) }
+        await refuses(.changedMeanwhile) { try $0.put(SmallNetwork.crossing(name: "Otro"), to: made.id, seen: now - 1, side: nil, by: mexico, at: now) }
+        await refuses(.elsewhere) { all in
+            var crossing = try SmallNetwork.crossing(name: "Otro")
+            guard let arizona = SubdivisionCode("US-AZ") else { return }
+            crossing.subdivision = arizona
+            try all.put(crossing, to: made.id, seen: nil, side: nil, by: mexico, at: now)
+        }
+        for url in ["javascript:alert(1)", "nota", "https://", "ftp://example.org"] {
+            var terms = SmallNetwork.terms()
+            terms.source = .init(title: "Nota", url: url, on: nil)
+            await refuses(.address) { [terms] in try $0.change(made.id, terms, seen: nil, side: nil, by: mexico, at: now) }
+        }
+    }
+
+    @Test("The first content claims no hour, no notice and no confirmation that a source does not give", arguments: SmallNetwork.Engine.atHand)
+    func firstContent(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), now = network.now, today = network.today
+        try await network.database.write { tx in
+            try FirstArrangements.add(at: now, in: tx)
+            try FirstArrangements.add(at: now, in: tx)
+        }
+        let all = try await network.database.read { try Arrangements($0).list(.init(for: nil, today: today), limit: 100) }
+        #expect(all.map(\.key) == ["mx-gt-1", "mx-hn-1", "mx-ni-1", "mx-sv-1", "us-mx-1"])
+        #expect(all.allSatisfy { $0.agreement(today: today) == .none && $0.terms.notice.isEmpty && $0.terms.source.url != nil })
+        #expect(all.flatMap(\.crossings).allSatisfy { $0.receptions.isEmpty })
+        let local = try #require(all.last)
+        #expect(local.crossings.count == 9)
+        #expect(local.crossings.first { $0.name == "El Paso" }?.zone.rawValue == "America/Denver")
+        #expect(ReceptionAnswer(local, local.crossings[0], .unaccompaniedMinors, at: now).verdict == .unknown)
+    }
+}
