@@ -133,7 +133,7 @@ struct DeskPages {
 
     private func history(_ ask: Ask) async throws -> Response {
         let (country, _) = try ask.deskCountry(.seeVisaDesk)
-        guard let nationality = try ask.country("nationality") else { throw PageError.badRequest(field: "nationality", reason: "missing") }
+        guard let nationality = try ask.country("nationality") else { return ask.redirect(to: ask.path("/desk/visas?country=\(country)")) }
         let subject = RuleSubject(nationality, to: country, document: try ask.choice("document") ?? .ordinary, purpose: try ask.choice("purpose") ?? .visit)
         let rules = try await house.database.read { try Visas($0).history(of: subject, limit: 200) }
         let words = RuleWords(ask), title = ask.text("visas.history.title")

@@ -133,8 +133,8 @@ struct RuleForms {
             "note_es": field("note_es", ruling?.note?[.spanish], hint: true, lang: "es"), "note_en": field("note_en", ruling?.note?[.english], lang: "en"),
         ]
         // Only what is stated already can be withdrawn.
-        if rule != nil || form.values["withdraw"] != nil {
-            model["withdraw"] = form.checks("withdraw", label: ask.text("visas.field.withdraw"), options: [("yes", ask.text("visas.field.withdraw_yes"))], hint: ask.text("visas.hint.withdraw"))
+        if let rule {
+            model["withdraw"] = ["nationality": rule.subject.nationality.rawValue, "document": rule.subject.document.rawValue, "purpose": rule.subject.purpose.rawValue, "valid_from": rule.ruling.from.description] as Model
         }
         model.merge(ConditionFields.model(form, ruling?.conditions ?? Conditions(), ask)) { _, new in new }
         var page = Page("visas/rule_form", title: title, model)
