@@ -12,7 +12,7 @@ struct EnlaceBench: AsyncParsableCommand {
         abstract: "Measures the house; see Benchmarks/README.md.",
         subcommands: [
             HelloCommand.self, RowsCommand.self, FillCommand.self, FinderCommand.self, StartCommand.self, FillSearchCommand.self, SearchCommand.self,
-            RequestsCommand.self, IssuanceIndexCommand.self,
+            RequestsCommand.self, IssuanceIndexCommand.self, VisaFillCommand.self, VisasCommand.self,
         ])
 }
 

@@ -8,6 +8,7 @@ import Plan
 import Records
 import Returns
 import Storage
+import Visas
 
 /// The invented accounts and records of `enlace demo`, each marked as such.
 public enum Demonstration {
@@ -23,6 +24,7 @@ public enum Demonstration {
             try DemonstrationRecords.create(in: tx, at: now)
             try DemonstrationArrangements.create(in: tx, at: now)
             try DemonstrationDialogues.create(in: tx, at: now)
+            try DemonstrationVisas.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
             let accounts = try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
             try DemonstrationNotes.create(in: tx, at: now)

@@ -14,13 +14,15 @@ import Records
 import Returns
 import Search
 import Storage
+import Visas
 import Web
 
 /// The whole house, put together: the only place that knows every room.
 public struct Enlace: Sendable {
     /// The rooms, in the order in which their tables are made.
     static let features: [any Feature.Type] = [
-        MembershipRoom.self, DirectoryRoom.self, DecisionsRoom.self, ReturnsRoom.self, ArrangementsRoom.self, DialogueRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self,
+        MembershipRoom.self, DirectoryRoom.self, VisasRoom.self, DecisionsRoom.self, ReturnsRoom.self, ArrangementsRoom.self, DialogueRoom.self, PlanRoom.self, NoticesRoom.self,
+        SearchRoom.self,
     ]
 
     public static let migrations: [Migrations] = [AuditTrail.migrations, Job.migrations, Notice.migrations] + features.map { $0.migrations }
@@ -45,8 +47,9 @@ public struct Enlace: Sendable {
         let house = house
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
         let work: [any Feature] = [
-            MembershipRoom(house, posts: DirectoryPosts(), letters: NoticesRoom.letters(house, mail: mail)), DirectoryRoom(house), DecisionsRoom(house),
-            ReturnsRoom(house, missions: DirectoryMissions()), ArrangementsRoom(house), DialogueRoom(house, figures: NoFigures(), questions: DialogueDecisions()),
+            MembershipRoom(house, posts: DirectoryPosts(), letters: NoticesRoom.letters(house, mail: mail)), DirectoryRoom(house), VisasRoom(house, posts: DirectoryPosts()),
+            DecisionsRoom(house), ReturnsRoom(house, missions: DirectoryMissions()), ArrangementsRoom(house),
+            DialogueRoom(house, figures: NoFigures(), questions: DialogueDecisions()),
         ]
         // The plan shows what the rooms can count, and does not know them.
         let offers = work + [PlanRoom(house, evidence: work.flatMap(\.evidence), questions: PlanDecisions())]

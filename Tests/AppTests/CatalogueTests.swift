@@ -10,10 +10,11 @@ struct CatalogueTests {
     /// Texts in quotation marks in the program that look like keys of the catalogue.
     static func keysInSources() throws -> [(key: String, file: String)] {
         let files = FileManager.default.enumerator(at: root.appendingPathComponent("Sources"), includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        let rooms = Set(Enlace.rooms.map(\.name) + ["format", "language"])
         var keys: [(String, String)] = []
         for file in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: #/(?:text|fail|find|nobody|redirect)\([^"\n]*"((?:web|arrangements|dialogue|directory|membership|decisions|returns|plan|notices|search|format|language)\.[a-z_.\-]+[a-z])"/#) { keys.append((String(match.1), file.lastPathComponent)) }
+            for match in text.matches(of: #/(?:text|fail|find|nobody|redirect)\([^"\n]*"([a-z]+\.[a-z_.\-]+[a-z])"/#) where rooms.contains(String(match.1.prefix { $0 != "." })) { keys.append((String(match.1), file.lastPathComponent)) }
             for match in text.matches(of: #/[^.]done: "([a-z_.]+)"/#) { keys.append((String(match.1), file.lastPathComponent)) }
         }
         return keys

@@ -12,6 +12,9 @@ OF_NOTE = [
     "/find?nationality=MX&place=US-AZ", "/find?nationality=MX&country=US&town=Springfield", "/find?nationality=MX&country=US&town=Xyzzyq",
     "/find?nationality=MX&place=MX-SON", "/find?nationality=ZA&place=BZ", "/find?nationality=FR&place=GT", "/find?nationality=MX&place=US",
     "/directory?q=Tucson", "/directory?q=xyzzyq", "/directory/us?sending=MX", "/directory/bz/print", "/directory/us/officers?on=2999-01-01",
+    "/visas/answer?nationality=HN&destination=MX", "/visas/answer?nationality=MX&destination=MX", "/visas/answer?nationality=HN&document=emergency&destination=US&via=GT",
+    "/visas/answer?nationality=HN&document=ordinary&nationality=MX&document=ordinary&destination=US&purpose=visit&via=GT", "/visas/answer?nationality=Xyzzyq&destination=MX",
+    "/visas/differences?from=2026-01-01&to=2025-01-01", "/visas/differences?from=2025-01-01&to=2025-02-01&nationality=HN",
     "/coverage/mx/us", "/coverage/bz/ca", "/posts/mx-us-tucson", "/sign-in", "/nowhere", "/desk",
     "/search?q=consulado", "/search?q=visa&kind=decision", "/search?q=xyzzyq", "/search?q=%3F%21", "/search?q=" + "a" * 300, "/search?q=consul&from=2026-02-01&to=2026-01-01",
     "/plan/activities/1.5.1", "/plan/activities/1.3.2", "/plan/activities/9.9.9", "/plan/matrix?since=2020-01-01", "/plan/editions", "/plan/activities/1.1.1/edit",
@@ -26,7 +29,7 @@ def kind(path):
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
     path = re.sub(r"(/arrangements|/dialogue)/(?!new)[a-z]{2}-[^/]+", r"\1/{key}", path)
-    path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
+    path = re.sub(r"/(directory|coverage|visas/changes|visas/types)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     path = re.sub(r"/plan/activities/[0-9.]+", "/plan/activities/{number}", path)
     path = re.sub(r"/decisions/\d+-\d+", "/decisions/{number}", path)
