@@ -46,10 +46,11 @@ public struct Enlace: Sendable {
         house = House(database: database, catalogue: catalogue, views: views, clock: clock, permissions: Self.permissions, settings: settings, metrics: Metrics())
         let house = house
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
+        let returns = ReturnsRoom(house, missions: DirectoryMissions())
         let work: [any Feature] = [
             MembershipRoom(house, posts: DirectoryPosts(), letters: NoticesRoom.letters(house, mail: mail)), DirectoryRoom(house), VisasRoom(house, posts: DirectoryPosts()),
-            DecisionsRoom(house), ReturnsRoom(house, missions: DirectoryMissions()), ArrangementsRoom(house),
-            DialogueRoom(house, figures: NoFigures(), questions: DialogueDecisions()),
+            DecisionsRoom(house), returns, ArrangementsRoom(house),
+            DialogueRoom(house, figures: DialogueFigures(returns: returns), questions: DialogueDecisions()),
         ]
         // The plan shows what the rooms can count, and does not know them.
         let offers = work + [PlanRoom(house, evidence: work.flatMap(\.evidence), questions: PlanDecisions())]

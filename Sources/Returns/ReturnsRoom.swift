@@ -21,7 +21,7 @@ public struct ReturnsRoom: Feature {
 
     let house: House
     let missions: any MissionsAbroad
-    private let keep = StatisticsKeep()
+    let keep = StatisticsKeep()
 
     /// The room by itself, in a house without a directory.
     public init(_ house: House) { self.init(house, missions: NoMissions()) }

@@ -16,12 +16,29 @@ final class StatisticsKeep: Sendable {
 
     /// Three statements where they have to be worked out, none where they are known.
     func statistics(_ house: House) async throws -> Statistics {
-        let revision = house.database.revision, asOf = Statistics.end(before: house.clock.today())
-        if let revision, let known = kept.withLock({ $0 }), known.revision == revision, known.statistics.asOf == asOf { return known.statistics }
-        let statistics = try await house.database.read { try Statistics(from: $0, asOf: asOf) }
+        let revision = house.database.revision
+        if let known = known(at: revision, house) { return known }
+        return try await house.database.read { try self.work(out: $0, at: revision, house) }
+    }
+
+    /// The same within a transaction that reads.
+    func statistics(_ house: House, in tx: Transaction) throws -> Statistics {
+        let revision = house.database.revision
+        return try known(at: revision, house) ?? work(out: tx, at: revision, house)
+    }
+
+    private func known(at revision: Int64?, _ house: House) -> Statistics? {
+        guard let revision, let known = kept.withLock({ $0 }), known.revision == revision, known.statistics.asOf == end(house) else { return nil }
+        return known.statistics
+    }
+
+    private func work(out tx: Transaction, at revision: Int64?, _ house: House) throws -> Statistics {
+        let statistics = try Statistics(from: tx, asOf: end(house))
         if let revision { kept.withLock { $0 = Kept(revision: revision, statistics: statistics) } }
         return statistics
     }
+
+    private func end(_ house: House) -> Day { Statistics.end(before: house.clock.today()) }
 }
 
 extension Statistics {
