@@ -203,10 +203,10 @@ REQUESTS = 1_000_000
 
 
 def near(one, other):
-    """The same figures, up to the rounding of sums of doubles."""
+    """The same figures, up to the rounding of sums of doubles; lifelines has no limits from where all that were left had an answer at once."""
     if isinstance(one, list):
         return len(one) == len(other) and all(map(near, one, other))
-    return one == other or None not in (one, other) and abs(one - other) < 1e-9
+    return one == other or other != other or None not in (one, other) and abs(one - other) < 1e-9
 
 
 def issuance(folder):

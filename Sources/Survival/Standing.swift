@@ -89,7 +89,8 @@ public struct Reason: Hashable, Sendable {
         self.shrunk = shrunk
         self.thresholds = thresholds
         (lower, upper, laterThan) = (limits?.lower, limits?.upper, nil)
-        verdict = !isEnough ? .unknown : Self.verdict(criterion, judged: shrunk?.value ?? value, kindest: criterion.higherIsWorse ? limits?.lower : limits?.upper, thresholds)
+        let kindest = criterion.higherIsWorse ? limits?.lower : limits?.upper
+        verdict = isEnough ? Self.verdict(criterion, judged: shrunk?.value ?? value, kindest: kindest, thresholds) : .unknown
     }
 
     /// A rate of fewer than `fewest` is shown but judges nothing: one refusal as the only answer would be a rate of one.

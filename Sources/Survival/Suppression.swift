@@ -32,17 +32,17 @@ public struct Suppression: Sendable {
     ///   - hidesZeros: whether a count of none is hidden like any other under the limit.
     ///   - spread: at least 1, which says no more than that the value is not exactly known.
     public init(_ table: CountTable, under limit: Int = 5, spread: Int = 3, hidesZeros: Bool = true) {
-        var work = Work(table, limit: limit, spread: max(spread, 1), hidesZeros: hidesZeros)
-        let primary = work.hiddenCount
-        work.protect()
-        work.giveBack()
+        var search = SuppressionSearch(table, limit: limit, spread: max(spread, 1), hidesZeros: hidesZeros)
+        let primary = search.hiddenCount
+        search.protect()
+        search.giveBack()
         self.table = table
         self.limit = limit
         self.spread = max(spread, 1)
         self.primary = primary
-        hiddenCount = work.hiddenCount
-        hidden = work.hidden
-        blocks = work.blocks
+        hiddenCount = search.hiddenCount
+        hidden = search.hidden
+        blocks = search.blocks
     }
 
     public func isHidden(_ position: CountTable.Position) -> Bool { hidden[table.index(position)] }

@@ -6,7 +6,6 @@ import random
 import subprocess
 import warnings
 from fractions import Fraction
-from pathlib import Path
 
 import lifelines.datasets
 import numpy

@@ -1,5 +1,5 @@
 /// The search for the figures to hide.
-struct Work {
+struct SuppressionSearch {
     private let table: CountTable
     private let spread: Int
     private let isPrimary: [Bool]
