@@ -194,16 +194,17 @@ def test_a_position_is_taken_with_the_keyboard_alone(open_page, circulated):
     type_into(page, "#f-position", "De acuerdo")
     tab_to(page, "#f-reason")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("tbody tr", has_text="Guatemala").first).to_contain_text("De acuerdo")
 
 
 def test_a_search_with_the_keyboard_alone(open_page):
     page = open_page("/en/search", DESKTOP)
     type_into(page, "#f-q", "tucson")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to(page, "ol.plain a")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Tucson")
