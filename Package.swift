@@ -71,7 +71,7 @@ let package = Package(
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
-            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess, crypto,
             .product(name: "Yams", package: "Yams"),
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml"), .copy("Content")]),
         room("Notices", [
