@@ -84,7 +84,7 @@ let package = Package(
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Plan", [
-            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "Programs", hummingbird, nioCore, subprocess, crypto,
             .product(name: "Yams", package: "Yams"),
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml"), .copy("Content")]),
         room("Notices", [
@@ -130,7 +130,7 @@ let package = Package(
         .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
-        .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Visas", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
+        .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Plan", "Decisions", "Directory", "Visas", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
     ],
     swiftLanguageModes: [.v6]
 )

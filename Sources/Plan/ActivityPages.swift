@@ -36,11 +36,12 @@ struct ActivityPages {
     /// - Parameter form: of a note that could not be kept, or empty.
     func show(_ ask: Ask, _ form: Form) async throws -> Response {
         let pager = try Pager(ask, size: Self.pageSize), live = live, language = ask.language, catalogue = house.catalogue
-        let (found, notes, history, isKeeper) = try await house.database.read { tx -> (Found, [ProgressNote], [PlanChanges.Event], Bool) in
+        let (found, notes, history, isKeeper) = try await house.database.read { tx -> (Found, [(ProgressNote, NoteFile?)], [PlanChanges.Event], Bool) in
             let found = try Self.find(ask, live, in: tx)
             let notes = try Notes(tx).list(of: found.activity.id, for: ask.viewer, offset: pager.offset, limit: pager.size)
             let history = ask.viewer == nil ? [] : try PlanChanges(tx).history(of: found.activity, limit: Self.historyLimit, language: language) { PlanWords.meaning($0, catalogue, in: language) }
-            return (found, notes, history, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
+            let files = try NoteFiles(tx).of(notes.map(\.id))
+            return (found, notes.map { ($0, files[$0.id]) }, history, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
         }
         guard let now = found.plan.live(found.activity) else { throw PageError.notFound }
         let view = PlanView(ask: ask), activity = found.activity, plan = found.plan.plan, here = ask.path("/plan/activities/\(activity.number)\(found.query)")
@@ -51,7 +52,7 @@ struct ActivityPages {
             "objective_label": activity.number.objectiveNumber, "when": view.meaning(activity.calendar.meaning), "calendar": view.words(activity.calendar.text),
             "has_calendar_text": !activity.calendar.text.isEmpty, "responsible": view.responsible(activity), "state": view.status(now.progress.status), "why": view.reasons(now.progress),
             "evidence": now.figures.map(view.figure), "has_evidence": !now.figures.isEmpty, "questions": now.questions.map(view.question), "has_questions": !now.questions.isEmpty,
-            "notes": notes.map { note($0, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, view) }, "has_history": !history.isEmpty,
+            "notes": notes.map { note($0, $1, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, view) }, "has_history": !history.isEmpty,
             "edit": isKeeper ? ask.path("/plan/activities/\(activity.number)/edit\(found.query)") : false, "summary": form.summary ?? false,
         ]
         try pager.put(into: &model, total: now.notes.count, at: here)
@@ -64,11 +65,12 @@ struct ActivityPages {
         return try ask.show(response)
     }
 
-    private func note(_ note: ProgressNote, _ view: PlanView) -> Model {
+    private func note(_ note: ProgressNote, _ file: NoteFile?, _ view: PlanView) -> Model {
         let ask = view.ask, isOwn = ask.may(.withdrawNote, of: Viewer.Owner(delegation: note.delegation.id.uuid))
         return [
             "by": note.delegation.name.shown(in: ask.language).text, "date": ask.formats.date(Day(note.at, in: .gmt)), "kind": ask.text("plan.note.kind.\(note.kind.rawValue)"),
             "is_result": note.kind == .result, "said": view.words(note.text), "links": note.links.map { ["href": $0.url, "label": $0.title] as Model }, "has_links": !note.links.isEmpty,
+            "file": file.map { ["href": "/plan/notes/\(note.id)/file", "label": ask.text("plan.note.file", ["name": $0.name, "size": ask.formats.number(max(1, $0.size / 1024))])] as Model } ?? false,
             "level": note.level == .public ? false : ask.text("plan.level.\(note.level.rawValue)"), "signed": ask.viewer == nil ? false : ask.text("plan.note.signed", ["name": note.writtenBy]),
             "withdrawal": isOwn ? ask.path("/plan/notes/\(note.id)/withdrawal") : false, "note": note.id.description,
         ]
@@ -92,6 +94,7 @@ struct ActivityPages {
                                 hint: ask.text("plan.note.hint.kind"), required: true),
             "body": form.area("text", label: label("text"), hint: ask.text("plan.note.hint.text"), required: true),
             "links": form.area("links", label: label("links"), hint: ask.text("plan.note.hint.links")),
+            "attached": form.field("file", label: label("file"), type: "file", hint: ask.text("plan.note.hint.file", ["limit": String(NoteFile.limit / 1_048_576)])),
             "reach": form.select("level", label: label("level"), options: PublicationLevel.allCases.map { ($0.rawValue, ask.text("plan.level.\($0.rawValue)")) }, value: "network", required: true),
         ]
     }

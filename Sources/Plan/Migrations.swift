@@ -55,5 +55,13 @@ extension PlanRoom {
             """,
             "CREATE INDEX plan_upload_age ON plan_upload (uploaded_at)",
         ]),
+        Migration("plan.files", [
+            """
+            CREATE TABLE plan_note_file (
+                note ID PRIMARY KEY REFERENCES plan_note (id), name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL)
+            """,
+            // In parts of a mebibyte: no row is larger than both engines like.
+            "CREATE TABLE plan_note_file_part (note ID NOT NULL REFERENCES plan_note_file (note), number INTEGER NOT NULL, bytes BYTES NOT NULL, PRIMARY KEY (note, number))",
+        ]),
     ])
 }

@@ -16,7 +16,8 @@ struct NoteForms {
 
     var routes: [Route] {
         [
-            .post("/plan/activities/{id}/notes", .may(.writeNote), write),
+            .post("/plan/activities/{id}/notes", .may(.writeNote), bodyLimit: NoteFile.limit + Route.formLimit, write),
+            Route(.get, "/plan/notes/{note}/file", kind: .resource, access: .everyone, file),
             .post("/plan/notes/{note}/withdrawal", .may(.withdrawNote), withdraw),
         ]
     }
@@ -29,13 +30,33 @@ struct NoteForms {
         guard let delegation = ask.viewer?.grants.map(\.delegation).first(where: { $0.slug == slug }) else { throw PageError.forbidden }
         let grant = try ask.require(.writeNote, of: Viewer.Owner(delegation: delegation.id.uuid))
         let text = form.required("text", limit: Self.textLimit), kind = form.choice("kind", of: ProgressNote.Kind.self), level = form.choice("level", of: PublicationLevel.self)
-        let links = links(&form)
+        let links = links(&form), attached = attached(&form)
         guard form.isValid, let text, let kind, let level, let links else { return try await ActivityPages(house: house, live: live).show(ask, form) }
         let actor = ask.actor(grant)
         let note = ProgressNote(id: ID(at: now), activity: found.activity.id, delegation: delegation, kind: kind, text: LocalizedText(source: ask.language, [ask.language: text]), links: links,
                                 level: level, writtenBy: actor.name, at: now)
-        try await house.database.write { try Notes($0).write(note, by: actor, at: now) }
+        try await house.database.write { tx in
+            try Notes(tx).write(note, by: actor, at: now)
+            if let attached { try NoteFiles(tx).keep(attached.file, attached.bytes, with: note.id, by: actor, at: now) }
+        }
         return ask.redirect(to: ask.path("/plan/activities/\(found.activity.number)\(found.query)"), done: "plan.note.written_done")
+    }
+
+    private func attached(_ form: inout Form) -> (file: NoteFile, bytes: [UInt8])? {
+        guard let sent = form.values.files["file"], !sent.bytes.isEmpty else { return nil }
+        do throws(NoteFile.Fault) {
+            return (try NoteFile(name: sent.name, bytes: sent.bytes), sent.bytes)
+        } catch {
+            form.fail("file", "plan.note.fault.\(error.rawValue)", ["name": String(sent.name.prefix(80)), "limit": String(NoteFile.limit / 1_048_576)])
+            return nil
+        }
+    }
+
+    private func file(_ ask: Ask) async throws -> Response {
+        guard let id = ID<ProgressNote>(try ask.parameter("note")) else { throw PageError.notFound }
+        let viewer = ask.viewer
+        guard let (file, bytes) = try await house.database.read({ try NoteFiles($0).file(of: id, for: viewer) }) else { throw PageError.notFound }
+        return ask.file(bytes, type: file.type, name: file.plainName)
     }
 
     private func links(_ form: inout Form) -> [ProgressNote.Link]? {

@@ -88,6 +88,10 @@ public struct Notes {
             """, as: ProgressNote.init(row:))
     }
 
+    func isVisible(_ id: ID<ProgressNote>, to viewer: Viewer?) throws -> Bool {
+        try tx.row("SELECT 1 AS one FROM plan_note n WHERE n.id = \(id) AND \(Self.isVisible(to: viewer))") != nil
+    }
+
     public func note(_ id: ID<ProgressNote>) throws -> ProgressNote? {
         try tx.rows("SELECT \(Self.columns) WHERE n.id = \(id) AND n.withdrawn_at IS NULL", as: ProgressNote.init(row:)).first
     }

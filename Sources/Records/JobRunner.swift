@@ -81,6 +81,8 @@ public final class JobRunner: Sendable {
             do {
                 if try await pass(lane) > 0 { continue }
             } catch {
+                // Told to stop while it looked at the queue: no trouble.
+                if Task.isCancelled { return }
                 report(Trouble(job: nil, error: "\(error)", isFinal: false))
                 try? await Task.sleep(for: .seconds(1))
             }

@@ -64,10 +64,11 @@ struct PlanHouse {
         return try await application.test(.router) { try await $0.execute(uri: path, method: .post, headers: sent, body: ByteBuffer(string: body)) }
     }
 
-    func upload(_ path: String, name: String, _ bytes: [UInt8], as session: String) async throws -> TestResponse {
+    func upload(_ path: String, _ fields: [(String, String)] = [], name: String, _ bytes: [UInt8], as session: String) async throws -> TestResponse {
         var headers = headers(session)
         headers[.contentType] = "multipart/form-data; boundary=xyz"
-        var body = ByteBuffer(string: "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(CSRF.token(for: session))\r\n--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n")
+        let typed = fields.map { "--xyz\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n" }.joined()
+        var body = ByteBuffer(string: "\(typed)--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(CSRF.token(for: session))\r\n--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n")
         body.writeBytes(bytes)
         body.writeString("\r\n--xyz--\r\n")
         let sent = headers, whole = body
@@ -153,6 +154,44 @@ struct DeskTests {
         #expect(try await house.post("/es/plan/notes/\(id)/withdrawal", [], as: mexico).status == .forbidden)
         #expect(try await house.post("/es/plan/notes/\(id)/withdrawal", [], as: honduras).status == .seeOther)
         #expect(try await house.post("/es/plan/activities/1.1.1/notes", [("text", "x"), ("delegation", "hn")], as: mexico).status == .forbidden)
+    }
+
+    @Test("A note takes a file with it, for whoever may read the note, and nothing that is no document", arguments: SmallPlan.engines)
+    func files(engine: String) async throws {
+        let small = try await SmallPlan(engine)
+        let note = { (level: PublicationLevel) in
+            try await small.database.write { tx -> ID<ProgressNote> in
+                guard let edition = try Plans(tx).current(), let number = ActivityNumber("1.1.1"), let activity = try Plans(tx).plan(of: edition).activity(number),
+                      let honduras = try Delegations.find(slug: "hn", in: tx) else { throw PageError.notFound }
+                let note = ProgressNote(id: ID(at: small.now), activity: activity.id, delegation: honduras, kind: .progress, text: LocalizedText(es: "Acta.", en: "Minutes."), links: [], level: level,
+                                        writtenBy: "test", at: small.now)
+                try Notes(tx).write(note, by: .shell, at: small.now)
+                let bytes = Array("%PDF-1.7\n".utf8) + [UInt8](repeating: 7, count: 2_500_000)
+                try NoteFiles(tx).keep(try NoteFile(name: "Acta número 1.pdf", bytes: bytes), bytes, with: note.id, by: .shell, at: small.now)
+                return note.id
+            }
+        }
+        let open = try await note(.public), closed = try await note(.members)
+        let read = try #require(try await small.database.read { try NoteFiles($0).file(of: open, for: nil) })
+        #expect(read.bytes.count == 2_500_009 && read.bytes.starts(with: Array("%PDF".utf8)) && read.bytes.last == 7)
+        #expect(read.file.type == "application/pdf" && read.file.plainName == "Acta_numero_1.pdf")
+        #expect(try await small.database.read { try NoteFiles($0).file(of: closed, for: nil) == nil })
+        #expect(throws: NoteFile.Fault.fileKind) { try NoteFile(name: "acta.pdf", bytes: [0x7F, 0x45, 0x4C, 0x46, 0]) }
+        #expect(throws: NoteFile.Fault.fileTooLarge) { try NoteFile(name: "acta.txt", bytes: [UInt8](repeating: 65, count: NoteFile.limit + 1)) }
+    }
+
+    @Test("A file that cannot be attached is told beside its field, and the note is kept in the form")
+    func fileForms() async throws {
+        let house = try await PlanHouse(), honduras = try await house.signIn(.liaison, "hn")
+        let fields = [("text", "Con acta."), ("kind", "progress"), ("level", "public")]
+        let wrong = try await house.upload("/es/plan/activities/1.1.1/notes", fields, name: "acta.exe", [0x4D, 0x5A, 0], as: honduras)
+        #expect(wrong.status == .unprocessableContent && wrong.text.contains("acta.exe") && wrong.text.contains("Con acta."))
+        #expect(try await house.upload("/es/plan/activities/1.1.1/notes", fields, name: "acta.txt", Array("Se acordó.".utf8), as: honduras).status == .seeOther)
+        let page = try await house.get("/es/plan/activities/1.1.1").text
+        let start = try #require(page.range(of: "/plan/notes/")), path = "/plan/notes/" + page[start.upperBound...].prefix { $0 != "\"" }
+        let file = try await house.get(path)
+        #expect(file.text == "Se acordó." && file.headers[.contentDisposition] == "attachment; filename=\"acta.txt\"")
+        #expect(file.headers[.contentType] == "text/plain; charset=utf-8")
     }
 
     @Test("The presiding country and the Secretariat edit; another country reads")

@@ -127,6 +127,24 @@ def test_the_plan_leads_to_the_evidence_and_its_question_to_the_decision(open_pa
     assert page.url.endswith("/es/directory"), page.url
 
 
+def test_an_officer_writes_a_note_with_a_file(open_page):
+    page = open_page("/es/plan/activities/1.1.2", DESKTOP, account=MEXICO)
+    page.locator("#f-text").fill("Se presentaron dos prácticas.")
+    page.locator("#f-level").select_option("public")
+    page.locator("#f-file").set_input_files({"name": "acta.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\0"})
+    page.get_by_role("button", name="Publicar la nota").click()
+    expect(page.locator("#f-file-error")).to_contain_text("acta.exe")
+    expect(page.locator("#f-text")).to_have_value("Se presentaron dos prácticas.")
+    look(page, "a note with a file that is none")
+    page.locator("#f-file").set_input_files({"name": "acta.txt", "mimeType": "text/plain", "buffer": "Se acordó.".encode()})
+    page.get_by_role("button", name="Publicar la nota").click()
+    expect(page.get_by_role("status").first).to_contain_text("quedó publicada")
+    public = open_page("/en/plan/activities/1.1.2", PHONE)
+    link = public.get_by_role("link", name="acta.txt", exact=False)
+    assert public.request.get(link.get_attribute("href")).text() == "Se acordó."
+    look(public, "a note with a file")
+
+
 def test_an_edition_is_started_and_compared_with_the_last(open_page):
     page = open_page("/es/plan/editions", DESKTOP, account=SECRETARIAT)
     for field, value in {"key": "2027", "title_es": "Plan de prueba", "title_en": "Trial plan", "conference": "32", "place_es": "Belmopán", "begins": "2027-05-04", "ends": "2027-05-07"}.items():
@@ -194,16 +212,17 @@ def test_a_position_is_taken_with_the_keyboard_alone(open_page, circulated):
     type_into(page, "#f-position", "De acuerdo")
     tab_to(page, "#f-reason")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("tbody tr", has_text="Guatemala").first).to_contain_text("De acuerdo")
 
 
 def test_a_search_with_the_keyboard_alone(open_page):
     page = open_page("/en/search", DESKTOP)
     type_into(page, "#f-q", "tucson")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to(page, "ol.plain a")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Tucson")

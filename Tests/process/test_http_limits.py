@@ -100,6 +100,15 @@ def test_a_path_beyond_the_limit_is_refused(demo):
     assert ask(demo, get("/es/directory?q=" + "a" * 20_000))[0] in (400, 414, 431)
 
 
+@pytest.mark.parametrize(("word", "status"), [("a", 400), ("%C3%B1", 431)])
+def test_a_search_of_ten_thousand_characters_gets_a_clear_answer(demo, word, status):
+    found, headers, body = ask(demo, get("/es/search?q=" + word * 10_000))
+    assert found == status and headers["content-type"].startswith("text/html")
+    assert ("demasiado larg" in body.decode()) and "defect" not in demo.log
+    # In both languages where nobody can know which.
+    assert status == 400 or "too long" in body.decode()
+
+
 @pytest.mark.parametrize("text", [
     "GARBAGE\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "GET /es HTTP/1.1\r\nHost x\r\n\r\n",
     "GET /es HTTP/1.1\r\nHo st: x\r\n\r\n", "POST /es/find/here HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",

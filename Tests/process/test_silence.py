@@ -16,7 +16,7 @@ class House:
 
     def __init__(self, database, clock):
         self.database, self.clock = database, clock
-        self.servers = [self._start(), self._start()]
+        self.servers = []
         self.people, self.signed_in = {}, {}
         self.turn = 0
 
@@ -31,6 +31,8 @@ class House:
             self.servers[number] = self._start()
 
     def __enter__(self):
+        for _ in range(2):
+            self.servers.append(self._start())
         return self
 
     def __exit__(self, *_):
