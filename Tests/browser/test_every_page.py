@@ -21,7 +21,7 @@ def kind(path):
     path, _, query = path.partition("?")
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
-    path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
+    path = re.sub(r"/(directory|coverage|returns/countries)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     return path + "?" + "&".join(sorted(part.partition("=")[0] for part in query.split("&")))
 
