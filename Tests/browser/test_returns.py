@@ -24,7 +24,7 @@ def record(page, reference):
 
 
 def test_five_requests_and_two_outcomes_by_keyboard(open_page):
-    begun, keys = time.monotonic(), 0
+    begun = time.monotonic()
     page = open_page("/es/desk/returns/new", DESKTOP, account=CONSUL)
     expect(page.locator("#f-reference")).to_be_focused()
     # The first one has all to say.
