@@ -27,7 +27,7 @@ struct CountryPages {
         let origin = statistics[country], words = Words(ask), figures = FigureWords(ask), name = words.country(country)
         let reporting = (origin?.reporting.compactMap { names[$0.key]?.country } ?? []) + (ask.viewer?.countries ?? [])
         var model: Model = [
-            "title": name, "back": ask.path("/returns"), "as_of": StatisticsPages.asOf(statistics, ask), "thresholds": ask.path("/returns/thresholds"), "has_cases": origin != nil,
+            "title": name, "back": ask.path("/returns"), "as_of": StatisticsPages.asOf(statistics, ask), "thresholds": ask.path("/returns/thresholds"), "has_cases": origin != nil, "invented": house.settings.isDemonstration,
             "missions": missionsModel(MissionFindings(of: country, among: found, for: Array(Set(reporting)).sorted()), words), "has_counts": !counts.lines.isEmpty,
             "counts": counts.lines.map { line -> Model in
                 ["name": names[line.owner]?.name.shown(in: ask.language).text ?? "", "requested": figures.count(line.requested), "issued": figures.count(line.issued), "refused": figures.count(line.refused),

@@ -25,11 +25,13 @@ struct CountsRelease: Sendable {
     /// - Parameter sums: of one country of origin; a reporting country with fewer than ``Release/fewest`` requests is left out.
     init(_ sums: [(owner: ID<Delegation>, sum: MonthlyCount)]) {
         let known = sums.filter { $0.sum.requested >= Release.fewest }
-        let table = Release.Table(known.map { _, sum in
-            [sum.issued, sum.refused, sum.unanswered, sum.requested - sum.issued - sum.refused - sum.unanswered].enumerated().map { ([$0.offset], $0.element) }
-        }, sizes: [4], views: [[0, 1]])
-        lines = known.enumerated().map { index, entry in
-            func count(_ kind: Int?) -> Int? { table.count([index, kind]) }
+        // No total over reporting countries is shown: each row is a table by itself.
+        lines = known.map { entry in
+            var table = CountTable(sizes: [4])
+            let sum = entry.sum
+            for (kind, count) in [sum.issued, sum.refused, sum.unanswered, sum.requested - sum.issued - sum.refused - sum.unanswered].enumerated() where count > 0 { table.add(count, at: [kind]) }
+            let shown = Suppression(table, under: Release.fewest)
+            func count(_ kind: Int?) -> Int? { shown.shown([kind]) }
             func percent(_ part: Int?, _ whole: Int?) -> PublicFigures.Percent? {
                 guard let part, let whole else { return nil }
                 let rate = Rate(part, of: whole)

@@ -7,7 +7,7 @@ import Web
 struct Curve {
     /// Of the drawing, in its own units.
     static let width = 360, height = 220
-    private static let left = 40, right = 12, top = 10, bottom = 30
+    private static let left = 48, right = 12, top = 10, bottom = 30
 
     let own: [Int: PublicFigures.Percent]
     let region: [Int: PublicFigures.Percent]

@@ -21,10 +21,10 @@ public enum DemonstrationRequests {
     }
 
     private static let manners = [
-        Manner(origin: "CO", requests: 84, median: 18, refused: 0.08, silent: 0.05), Manner(origin: "EC", requests: 72, median: 30, refused: 0.1, silent: 0.08),
-        Manner(origin: "BR", requests: 60, median: 38, refused: 0.1, silent: 0.14), Manner(origin: "IN", requests: 78, median: 70, refused: 0.14, silent: 0.25),
-        Manner(origin: "CM", requests: 66, median: 105, refused: 0.2, silent: 0.45), Manner(origin: "BD", requests: 72, median: 120, refused: 0.34, silent: 0.4),
-        Manner(origin: "NP", requests: 30, median: 55, refused: 0.15, silent: 0.2), Manner(origin: "GH", requests: 9, median: 60, refused: 0.2, silent: 0.2), Manner(origin: "TG", requests: 3, median: 60, refused: 0, silent: 0.3),
+        Manner(origin: "CO", requests: 168, median: 18, refused: 0.08, silent: 0.05), Manner(origin: "EC", requests: 150, median: 30, refused: 0.1, silent: 0.08),
+        Manner(origin: "BR", requests: 128, median: 38, refused: 0.1, silent: 0.14), Manner(origin: "IN", requests: 164, median: 70, refused: 0.14, silent: 0.25),
+        Manner(origin: "CM", requests: 140, median: 105, refused: 0.2, silent: 0.45), Manner(origin: "BD", requests: 156, median: 120, refused: 0.34, silent: 0.4),
+        Manner(origin: "NP", requests: 72, median: 55, refused: 0.15, silent: 0.2), Manner(origin: "GH", requests: 18, median: 60, refused: 0.2, silent: 0.2), Manner(origin: "TG", requests: 3, median: 60, refused: 0, silent: 0.3),
     ]
     private static let reporting = ["mx", "us", "gt", "cr", "pa"]
     private static let actor = Actor(person: nil, delegation: nil, name: "demo")

@@ -15,10 +15,10 @@ struct FigureWords {
 
     func count(_ count: Int?) -> String { count.map(ask.formats.number) ?? Self.hidden }
 
-    /// "62 % (54–70)", with a star where it was drawn towards the region.
+    /// "62 %" and "(54–70)", and what it is when drawn towards the region, where that differs.
     func percent(_ percent: PublicFigures.Percent?) -> Model {
         guard let percent else { return ["text": Self.hidden, "is_hidden": true] }
-        return ["text": ask.text("returns.figure.percent", ["value": String(percent.value), "lower": String(percent.lower), "upper": String(percent.upper)]),
+        return ["text": ask.text("returns.figure.plain", ["value": String(percent.value)]), "interval": "(\(percent.lower)–\(percent.upper))",
                 "drawn": percent.drawn.map { ask.text("returns.figure.drawn", ["value": String($0)]) } ?? false, "is_hidden": false]
     }
 

@@ -4,87 +4,103 @@ import Survival
 /// Which counts of one country of origin may be shown: none that is under five, and none from which such a one would follow, be it by
 /// subtraction from a total or by a reporting country that takes its own cases away.
 ///
-/// Three tables hang together by their totals: reporting country × fate and half-year × fate in one; the days of what was issued in
-/// time; and what became later of what was not. The two small ones are shown only where their total is.
+/// Shown are: all requests and those of each reporting country; and lines of cells that add up to a total that is shown: fates, half-years,
+/// and of each fate the reporting countries and the half-years. Of those that ended otherwise there is a line only in all: so every
+/// country and every half-year has a cell that is never shown, and a cell of a line follows only if it is the line's one hidden cell.
+/// ``Lines`` sees to that. Survival's tables know no reader who has cases of their own among them; where there is none, they serve.
 struct Release: Sendable {
     /// Under this nothing is shown.
     static let fewest = 5
 
-    private let main: Table
-    private let bands: Table
-    private let later: Table
+    private let total: Int
+    private let byCountry: [Int]
+    private let fates: [Int?]
+    private let halves: [Int?]
+    /// By fate, then by reporting country and by half-year.
+    private let fatesByCountry: [[Int?]]
+    private let fatesByHalf: [[Int?]]
+    private let bands: [Int?]
+    private let laters: [Int?]
 
     /// - Parameters:
-    ///   - fates: by reporting country, half-year and ``Heap/Fate``; no country among them has fewer than ``fewest`` requests.
+    ///   - counts: by reporting country, half-year and ``Heap/Fate``; no country among them has fewer than ``fewest`` requests.
     ///   - bands: by reporting country, as ``Heap/bands``.
     ///   - later: by reporting country, as ``Heap/later``.
-    init(fates: [[[Int]]], bands: [[Int]], later: [[Int]]) {
-        let halves = fates.first?.count ?? 0
-        main = Table(fates.map { country in country.enumerated().flatMap { half, row in row.enumerated().map { ([half, $0.offset], $0.element) } } },
-                     sizes: [halves, Heap.Fate.allCases.count], views: [[0, 2], [1, 2]])
-        func small(_ parts: [[Int]], isOpen: Bool) -> Table {
-            isOpen ? Table(parts.map { $0.enumerated().map { ([$0.offset], $0.element) } }, sizes: [parts.first?.count ?? 0], views: [[1]]) : .closed
+    init(fates counts: [[[Int]]], bands: [[Int]], later: [[Int]]) {
+        let countries = counts.indices, halfCount = counts.first?.count ?? 0, kinds = Heap.Fate.allCases.indices
+        func part(_ half: Int? = nil, _ fate: Int? = nil) -> Part {
+            Part(counts.map { country in
+                var sum = 0
+                for (each, row) in country.enumerated() where (half ?? each) == each {
+                    for (kind, count) in row.enumerated() where (fate ?? kind) == kind { sum += count }
+                }
+                return sum
+            })
         }
-        self.bands = small(bands, isOpen: main.count([nil, nil, Self.index(.issued)]) != nil)
-        self.later = small(later, isOpen: main.count([nil, nil, Self.index(.unanswered)]) != nil)
+        let whole = part(), lines = Lines(countries: counts.count)
+        total = whole.sum
+        byCountry = whole.own
+        let fates = lines.shown(kinds.map { part(nil, $0) }, of: kinds.map { _ in whole })
+        self.fates = kinds.map { fates[$0] ? part(nil, $0).sum : nil }
+        let halves = lines.shown((0..<halfCount).map { part($0) })
+        self.halves = (0..<halfCount).map { halves[$0] ? part($0).sum : nil }
+        // One line for each fate that is shown in all, but that of the rest.
+        let open = kinds.filter { fates[$0] && Heap.Fate.allCases[$0] != .other }
+        func cells(_ wholes: [Part], owners: [Int?], _ cell: (Int, Int) -> Part) -> [[Int?]] {
+            let shown = lines.shown(open.map { fate in wholes.indices.map { cell($0, fate) } }, of: wholes, owners: owners)
+            var all = [[Int?]](repeating: [Int?](repeating: nil, count: wholes.count), count: kinds.count)
+            for (line, fate) in open.enumerated() {
+                for place in wholes.indices where shown[line][place] { all[fate][place] = cell(place, fate).sum }
+            }
+            return all
+        }
+        fatesByCountry = cells(countries.map { Part(whole.own, only: $0) }, owners: countries.map(Optional.some)) { Part(part(nil, $1).own, only: $0) }
+        fatesByHalf = cells((0..<halfCount).map { part($0) }, owners: [Int?](repeating: nil, count: halfCount)) { part($0, $1) }
+        func small(_ parts: [[Int]], _ fate: Heap.Fate) -> [Int?] {
+            let cells = (parts.first ?? []).indices.map { index in Part(parts.map { $0[index] }) }, shown = lines.shown(cells)
+            return cells.indices.map { fates[Self.index(fate)] && shown[$0] ? cells[$0].sum : nil }
+        }
+        self.bands = small(bands, .issued)
+        laters = small(later, .unanswered)
     }
 
     /// What is not kept apart by a parameter is added up; nil where the count may not be shown.
-    func count(_ fate: Heap.Fate? = nil, reporting: Int? = nil, half: Int? = nil) -> Int? { main.count([reporting, half, fate.map(Self.index)]) }
+    func count(_ fate: Heap.Fate? = nil, reporting: Int? = nil, half: Int? = nil) -> Int? {
+        switch (fate.map(Self.index), reporting, half) {
+        case (nil, nil, nil): total
+        case (nil, let country?, nil): byCountry[country]
+        case (nil, nil, let half?): halves[half]
+        case (let fate?, nil, nil): fates[fate]
+        case (let fate?, let country?, nil): fatesByCountry[fate][country]
+        case (let fate?, nil, let half?): halves[half] == nil ? nil : fatesByHalf[fate][half]
+        default: nil
+        }
+    }
 
     /// Issued within each of ``Heap/marks``, as far as the days may be told apart.
     func issued(within days: Int) -> Int? {
         guard let last = Heap.marks.firstIndex(of: days) else { return nil }
         if last == Heap.marks.count - 1 { return count(.issued) }
-        let parts = (0...last).map { bands.count([nil, $0]) }
+        let parts = bands[...last]
         return parts.contains(nil) ? nil : parts.reduce(0) { $0 + ($1 ?? 0) }
     }
 
-    func later(_ later: Heap.Later) -> Int? { self.later.count([nil, later.rawValue]) }
+    func later(_ later: Heap.Later) -> Int? { laters[later.rawValue] }
 
     private static func index(_ fate: Heap.Fate) -> Int { Heap.Fate.allCases.firstIndex(of: fate) ?? 0 }
+}
 
-    /// A table by reporting country and more, suppressed for everybody: for those who know nothing of it, and for each reporting country,
-    /// which knows its own row and so sees a table of the others.
-    struct Table: Sendable {
-        private let whole: Suppression?
-        /// By the country that is left out, and what place the others have without it.
-        private let others: [(without: Int, rest: Suppression)]
+/// A count with each reporting country's own part in it.
+struct Part: Sendable {
+    let own: [Int]
+    let sum: Int
 
-        static let closed = Table()
-        private init() { (whole, others) = (nil, []) }
+    init(_ own: [Int]) { (self.own, sum) = (own, own.reduce(0, +)) }
+    /// One country's part alone.
+    init(_ own: [Int], only country: Int) { self.init(own.indices.map { $0 == country ? own[$0] : 0 }) }
 
-        /// - Parameter sizes: of the dimensions after the reporting country.
-        init(_ countries: [[(place: [Int], count: Int)]], sizes: [Int], views: [Set<Int>]) {
-            func suppressed(_ countries: [[(place: [Int], count: Int)]]) -> Suppression {
-                var table = CountTable(sizes: [countries.count] + sizes, views: views)
-                for (index, country) in countries.enumerated() {
-                    for (place, count) in country where count > 0 { table.add(count, at: [index] + place) }
-                }
-                return Suppression(table, under: Release.fewest)
-            }
-            guard !countries.isEmpty, sizes.allSatisfy({ $0 > 0 }) else {
-                self = .closed
-                return
-            }
-            whole = suppressed(countries)
-            others = countries.count == 1 ? [] : countries.indices.map { own in
-                var rest = countries
-                rest.remove(at: own)
-                return (own, suppressed(rest))
-            }
-        }
-
-        func count(_ position: [Int?]) -> Int? {
-            guard let shown = whole?.shown(position) else { return nil }
-            for (own, rest) in others {
-                // A country's own row tells it nothing new.
-                if position[0] == own { continue }
-                var place = position
-                place[0] = position[0].map { $0 > own ? $0 - 1 : $0 }
-                if rest.isHidden(place) { return nil }
-            }
-            return shown
-        }
-    }
+    /// What somebody does not know of it.
+    func rest(for country: Int?) -> Int { sum - (country.map { own[$0] } ?? 0) }
+    static func - (left: Part, right: Part) -> Part { Part(zip(left.own, right.own).map { $0 - $1 }) }
+    static func + (left: Part, right: Part) -> Part { Part(zip(left.own, right.own).map { $0 + $1 }) }
 }

@@ -31,7 +31,6 @@ struct Statistics: Sendable {
         let release: Release
         let reporting: [Part<ID<Delegation>>]
         let halves: [Part<HalfYear>]
-        /// The share issued by day, for the curve: told at ``Heap/marks`` only.
         var standing: Standing { assessment.standing }
     }
 

@@ -33,7 +33,7 @@ struct StatisticsPages {
         let absent = statistics.countries.map(\.country).filter { !present.contains($0) }
         var model: Model = [
             "title": title, "as_of": Self.asOf(statistics, ask), "thresholds": ask.path("/returns/thresholds"), "file": "/returns/index.csv",
-            "desk": ask.may(.seeRequests) ? ask.path("/desk/returns") : false, "is_empty": statistics.countries.isEmpty, "has_any": !statistics.countries.isEmpty,
+            "invented": house.settings.isDemonstration, "desk": ask.may(.seeRequests) ? ask.path("/desk/returns") : false, "is_empty": statistics.countries.isEmpty, "has_any": !statistics.countries.isEmpty,
             "countries": statistics.countries.map { line($0, words, figures) },
             "absent": absent.isEmpty ? false : ask.formats.list(absent.map(words.country)) as Any,
             "counted": counted.map { ["href": ask.path("/returns/countries/\($0.rawValue.lowercased())"), "name": words.country($0)] as Model }, "has_counted": !counted.isEmpty,

@@ -41,11 +41,11 @@ struct ImportTests {
     @Test("What is wrong is told with line, column and value, and nothing is recorded", arguments: [
         ("Juan Pérez,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,,", 1, "Juan Pérez", "Parece un nombre"),
         ("MX-9,XX,laissez_passer,adult,Instituto,MX,,2026-09-01,,,", 6, "XX", "código de país"),
-        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2027-09-01,,,", 45, "2027-09-01", "todavía no ha llegado"),
-        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,2026-08-31,", 57, "2026-08-31", "anterior a la solicitud"),
-        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,2026-09-10,2026-09-11", 68, "2026-09-11", "ya terminó"),
+        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2027-09-01,,,", 44, "2027-09-01", "todavía no ha llegado"),
+        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,2026-08-31,", 56, "2026-08-31", "anterior a la solicitud"),
+        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,2026-09-10,2026-09-11", 67, "2026-09-11", "ya terminó"),
         ("MX-26-001,IN,passport,adult,Instituto,MX,,2026-09-01,,,", 1, "MX-26-001", "dos veces en el archivo"),
-        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,", 55, "10", "Faltan columnas"),
+        ("MX-9,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,", 56, "10", "Faltan columnas"),
     ])
     func faults(line: String, column: Int, value: String, words: String) async throws {
         let house = try await Consulates(), mexico = try await house.signIn("mx")
