@@ -121,8 +121,8 @@ struct CrossingForms {
             "groups": PopulationGroup.allCases.map { group -> Model in
                 let name = ask.text("arrangements.group.\(group.rawValue)"), reception = crossing?.receptions[group]
                 return ["name": name, "fields": [
-                    form.field("hours_\(group.rawValue)", label: ask.text("arrangements.hours_of", ["group": name]), value: reception.map { $0.rule == .never ? "no" : $0.code }),
-                    form.field("clause_\(group.rawValue)", label: ask.text("arrangements.clause_of", ["group": name]), value: reception?.clause),
+                    form.field("hours_\(group.rawValue)", label: ask.text("arrangements.field.hours"), value: reception.map { $0.rule == .never ? "no" : $0.code }),
+                    form.field("clause_\(group.rawValue)", label: ask.text("arrangements.field.clause"), value: reception?.clause),
                 ]]
             },
             "days_off": field("days_off", crossing?.daysOff.map(\.description).joined(separator: "\n"), hinted: true), "receiver": field("receiver", crossing?.receiver, hinted: true),

@@ -49,7 +49,7 @@ def test_may_a_child_be_received_here_at_eight_on_a_sunday_evening_by_keyboard(o
 
 def test_what_no_source_tells_is_said_to_be_unknown(open_page):
     page = open_page("/es/arrangements?returning=US&receiving=MX", PHONE)
-    expect(page.locator("main")).to_contain_text("Ninguna fuente dice en qué horas se recibe aquí")
+    expect(page.locator("main")).to_contain_text("Puntos de los que ninguna fuente dice las horas")
     expect(page.locator("main")).to_contain_text("Sin confirmar por los países")
     look(page, "arrangements unknown")
 
@@ -101,7 +101,7 @@ def test_a_dialogue_from_its_proposal_to_a_step(open_page):
     expect(page.locator("main")).to_contain_text("Es una propuesta")
     look(page, "dialogue proposed")
     # The question stands in the room of decisions.
-    page.get_by_role("link", name="La pregunta de quién lo lidera está ante la red.").click()
+    page.get_by_role("link", name="Ver la pregunta de quién lo lidera, presentada a la red.").click()
     expect(page.locator("h1")).to_contain_text("¿Quién lidera el diálogo con India?")
 
     secretariat = open_page("/es/dialogue/in-1/lead", DESKTOP, account=SECRETARIAT)
