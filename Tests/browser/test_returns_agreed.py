@@ -34,13 +34,13 @@ def test_may_a_child_be_received_here_at_eight_on_a_sunday_evening_by_keyboard(o
     page = open_page("/es/arrangements?returning=MX&receiving=GT", DESKTOP)
     tab_to(page, "section.answer dl + p a")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/arrangements/answer?crossing=*")
     type_into(page, "#f-group", "Niñ")
     page.locator("#f-on").fill(sunday(page))
     page.locator("#f-at").fill("20:00")
     page.locator("#f-at").focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**group=unaccompanied_minors**")
     expect(page.locator("section.answer h2")).to_contain_text("No")
     expect(page.locator("section.answer")).to_contain_text("A esa hora no se les recibe aquí")
     expect(page.locator("section.answer")).to_contain_text("Próxima recepción")
@@ -133,3 +133,13 @@ def test_the_regional_picture_fits_and_leads_to_each_dialogue(open_page, viewpor
     look(page, f"dialogue picture {language}")
     page.locator("tbody th a").first.click()
     look(page, f"dialogue track {language}")
+
+
+@pytest.mark.parametrize("path", [
+    "/arrangements/mx-gt-2", "/arrangements/mx-gt-2/edit", "/arrangements/mx-gt-2/crossings/1", "/arrangements/mx-gt-2/print",
+    "/dialogue/aq-1", "/dialogue/aq-1/edit", "/dialogue/aq-1/conclusion", "/dialogue/aq-1/documents/new",
+])
+def test_every_form_and_sheet_fits(open_page, language, path):
+    page = open_page(f"/{language}{path}", DESKTOP, account=MEXICO)
+    expect(page.locator("h1")).to_have_count(1)
+    look(page, f"{path} {language}")
