@@ -119,7 +119,10 @@ struct ReceptionHoursTests {
     func reading(text: String, canonical: String?) {
         let hours = try? ReceptionHours(text)
         #expect(hours?.description == canonical)
-        if let hours { #expect((try? ReceptionHours(hours.description)) == hours) }
+        if let hours {
+            #expect((try? ReceptionHours(hours.description)) == hours)
+            #expect((try? ReceptionHours(hours.inSpanish)) == hours)
+        }
     }
 
     @Test("What overlaps, ends before it begins or is no hour is refused", arguments: ["", "Lu", "Lu 25:00-26:00", "Lu 08:00", "Lu 08:00-08:00", "Lu 08:00-12:00,11:00-13:00", "Xx 08:00-12:00", "Lu 22:00-09:00; Ma 08:00-12:00", "Lu 08:00-12:60"])
