@@ -16,9 +16,9 @@ struct AnswerPages {
         guard let (key, number) = Self.crossing(ask.query["crossing"]) else { return ask.redirect(to: ask.path("/arrangements")) }
         guard let arrangement = try await house.database.read({ try Arrangements($0).arrangement(key: key) }), ask.viewer.maySee(arrangement.terms.level),
               let crossing = arrangement.crossings.first(where: { $0.number == number }) else { throw ask.viewer == nil ? PageError.signIn : PageError.notFound }
-        let now = ask.now, zone = crossing.zone.timeZone
+        let now = ask.now, zone = crossing.zone.timeZone, clock = LocalTime(now, in: zone)
         var form = Form(ask.query, ask)
-        let day = form.day("on") ?? Day(now, in: zone), minutes = Self.time(&form) ?? Int(now.timeIntervalSince(Day(now, in: zone).start(in: zone)) / 60)
+        let day = form.day("on") ?? clock.day, minutes = Self.time(&form) ?? clock.minutes
         var group: PopulationGroup?
         if ask.query.has("group") { group = form.choice("group") }
         let view = ArrangementView(arrangement, ask)

@@ -41,13 +41,20 @@ struct ArrangementPages {
         // "Nothing known" must not read as "nothing agreed".
         model["empty"] = ask.text(due != nil ? "arrangements.none_due" : isPair ? "arrangements.none_of_pair" : "arrangements.none")
         model["is_pair"] = isPair
-        model["arrangements"] = arrangements.map { arrangement -> Model in
+        // Of a pair, what holds goes before what has ended.
+        let today = ask.today, ordered = isPair ? arrangements.filter { $0.isInForce(on: today) } + arrangements.filter { !$0.isInForce(on: today) } : arrangements
+        model["arrangements"] = ordered.map { arrangement -> Model in
             let view = ArrangementView(arrangement, ask)
             var line = view.head
             guard isPair else { return line }
             let standings = arrangement.crossings.map { view.standing($0, at: now) }
             changes += standings.map(\.changes)
-            line["crossings"] = standings.map(\.model)
+            // Those of which no hour is known are named together: nine times the same sentence tells nobody more.
+            let isKnown = { (crossing: Model) in crossing["is_unknown"] as? Bool == false }
+            line["crossings"] = standings.map(\.model).filter(isKnown)
+            line["without_hours"] = standings.map(\.model).filter { !isKnown($0) }
+            line["has_without_hours"] = !standings.map(\.model).allSatisfy(isKnown)
+            line["remark"] = ArrangementView.shown(arrangement.terms.remark, ask)
             line["conditions"] = view.conditions
             line["has_conditions"] = !arrangement.terms.conditions.isEmpty
             return line

@@ -94,6 +94,14 @@ struct CrossingForms {
         }
     }
 
+    /// As the reader would type it.
+    private func typed(_ reception: Reception, _ ask: Ask) -> String {
+        switch reception.rule {
+        case .never: "no"
+        case .hours(let hours): ask.language == .spanish ? hours.inSpanish : hours.description
+        }
+    }
+
     private func daysOff(_ form: inout Form) -> [DayOff] {
         guard let typed = form.optional("days_off", limit: 2000) else { return [] }
         var days: [DayOff] = []
@@ -121,8 +129,8 @@ struct CrossingForms {
             "groups": PopulationGroup.allCases.map { group -> Model in
                 let name = ask.text("arrangements.group.\(group.rawValue)"), reception = crossing?.receptions[group]
                 return ["name": name, "fields": [
-                    form.field("hours_\(group.rawValue)", label: ask.text("arrangements.hours_of", ["group": name]), value: reception.map { $0.rule == .never ? "no" : $0.code }),
-                    form.field("clause_\(group.rawValue)", label: ask.text("arrangements.clause_of", ["group": name]), value: reception?.clause),
+                    form.field("hours_\(group.rawValue)", label: ask.text("arrangements.field.hours"), value: reception.map { typed($0, ask) }),
+                    form.field("clause_\(group.rawValue)", label: ask.text("arrangements.field.clause"), value: reception?.clause),
                 ]]
             },
             "days_off": field("days_off", crossing?.daysOff.map(\.description).joined(separator: "\n"), hinted: true), "receiver": field("receiver", crossing?.receiver, hinted: true),

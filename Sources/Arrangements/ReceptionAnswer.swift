@@ -123,10 +123,19 @@ public struct LocalTime: Sendable, Hashable {
 
     public init(day: Day, minutes: Int) { (self.day, self.minutes) = (day, minutes) }
 
-    /// Where the clocks skip that time, the time that they show instead; where they show it twice, the second.
+    /// What the clocks of a zone show at an instant.
+    public init(_ instant: Date, in zone: TimeZone) {
+        day = Day(instant, in: zone)
+        let local = Int((instant.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: instant))).rounded(.down))
+        minutes = local / 60 - day.daysSince1970 * 1440
+    }
+
+    /// Where the clocks skip that time, the one that they show an hour on; where they show it twice, the first.
     public func instant(in zone: TimeZone) -> Date {
-        let local = Double(day.daysSince1970) * 86_400 + Double(minutes) * 60
-        let guess = Date(timeIntervalSince1970: local - Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local))))
-        return Date(timeIntervalSince1970: local - Double(zone.secondsFromGMT(for: guess)))
+        let local = Date(timeIntervalSince1970: Double(day.daysSince1970) * 86_400 + Double(minutes) * 60)
+        // By the offset before a change that may fall on this day, and by the one after it.
+        let before = Double(zone.secondsFromGMT(for: local - 86_400)), after = Double(zone.secondsFromGMT(for: local + 86_400))
+        let candidates = [local - before, local - after].sorted()
+        return candidates.first { LocalTime($0, in: zone) == self } ?? local - before
     }
 }

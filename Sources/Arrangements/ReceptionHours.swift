@@ -40,10 +40,15 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
     }
 
     /// Reads back to the same hours.
-    public var description: String {
+    public var description: String { written(Self.codes) }
+
+    /// As a reader of Spanish types them; reads back to the same hours too.
+    public var inSpanish: String { written(["Lu", "Ma", "Mi", "Ju", "Vi", "Sá", "Do"]) }
+
+    private func written(_ codes: [String]) -> String {
         if week.allSatisfy({ $0 == [Span(from: 0, to: 1440)] }) { return "24/7" }
         return groups.map { group in
-            let days = group.days.map { $0.count == 1 ? Self.codes[$0.lowerBound] : "\(Self.codes[$0.lowerBound])-\(Self.codes[$0.upperBound])" }.joined(separator: ",")
+            let days = group.days.map { $0.count == 1 ? codes[$0.lowerBound] : "\(codes[$0.lowerBound])-\(codes[$0.upperBound])" }.joined(separator: ",")
             return days + " " + group.spans.map { "\(Self.clock($0.from))-\(Self.clock($0.to))" }.joined(separator: ",")
         }.joined(separator: "; ")
     }

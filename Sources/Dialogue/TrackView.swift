@@ -39,12 +39,12 @@ struct TrackView {
 
     /// A row of the regional picture.
     func row(_ now: IssuanceFigures?) -> Model {
-        let done = track.steps.count { $0.isDone }
+        let done = track.steps.count { $0.isDone }, others = track.participants.filter { $0 != track.lead?.delegation }
         return [
             "href": ask.path(track.path), "country": country, "state": state, "is_demonstration": track.isDemonstration, "lead": track.lead.map { name($0.delegation) } ?? false,
-            "participants": track.participants.isEmpty ? false : ask.formats.list(track.participants.filter { $0 != track.lead?.delegation }.map(name)),
+            "participants": others.isEmpty ? false : ask.formats.list(others.map(name)), "has_figures": track.evidence != nil || now != nil,
             "steps": ask.text("dialogue.steps_done", ["done": ask.formats.number(done), "all": ask.formats.number(track.steps.count)]),
-            "next": track.conclusion == nil ? track.nextStep.map(brief) ?? false : false, "ended": track.conclusion.map { ask.text("dialogue.concluded_on", ["date": ask.formats.date($0.on)]) } ?? false,
+            "next": track.conclusion == nil ? track.nextStep.map(brief) ?? false : false, "ended": track.conclusion.map { ask.formats.date($0.on) } ?? false,
             "then": share(track.evidence?.issuedWithin90Days), "now": share(now?.issuedWithin90Days), "change": FigureChange(track.evidence, now, ask).verdict,
         ]
     }

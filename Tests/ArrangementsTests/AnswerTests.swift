@@ -93,6 +93,15 @@ struct AnswerTests {
         }
     }
 
+    @Test("A time that the clocks skip is the one an hour on; one that they show twice is the first", arguments: [
+        ("2027-03-14", "02:30", "2027-03-14T09:30:00Z"), ("2027-11-07", "01:30", "2027-11-07T07:30:00Z"), ("2027-11-07", "02:00", "2027-11-07T09:00:00Z"), ("2027-07-01", "23:59", "2027-07-02T05:59:00Z"),
+    ])
+    func clocks(day: String, time: String, instant: String) throws {
+        let denver = try #require(TimeZone(identifier: "America/Denver")), local = LocalTime(day: try #require(Day(day)), minutes: try #require(ReceptionHours.minutes(time)))
+        #expect(local.instant(in: denver).ISO8601Format() == instant)
+        if day != "2027-03-14" { #expect(LocalTime(local.instant(in: denver), in: denver) == local) }
+    }
+
     @Test("Around the clock there is an end a week on, not at midnight")
     func always() throws {
         let crossing = try SmallNetwork.crossing([.adults: "24/7"])
@@ -110,7 +119,10 @@ struct ReceptionHoursTests {
     func reading(text: String, canonical: String?) {
         let hours = try? ReceptionHours(text)
         #expect(hours?.description == canonical)
-        if let hours { #expect((try? ReceptionHours(hours.description)) == hours) }
+        if let hours {
+            #expect((try? ReceptionHours(hours.description)) == hours)
+            #expect((try? ReceptionHours(hours.inSpanish)) == hours)
+        }
     }
 
     @Test("What overlaps, ends before it begins or is no hour is refused", arguments: ["", "Lu", "Lu 25:00-26:00", "Lu 08:00", "Lu 08:00-08:00", "Lu 08:00-12:00,11:00-13:00", "Xx 08:00-12:00", "Lu 22:00-09:00; Ma 08:00-12:00", "Lu 08:00-12:60"])

@@ -55,7 +55,7 @@ struct PagesTests {
         let response = try await network.post("/es/arrangements/mx-gt-1/crossings", mexico, Self.crossing.filter { $0.0 != field } + [(field, value)])
         #expect(response.status == .unprocessableContent)
         #expect(response.text.contains("id=\"f-\(field)-error\"") && response.text.contains(message))
-        #expect(response.text.contains("value=\"Autoridad migratoria\"") && response.text.contains(value))
+        #expect(response.text.contains("value=\"Autoridad migratoria\"") && (value.isEmpty || response.text.contains(value)))
     }
 
     @Test("A State writes only its own arrangements; the Secretariat writes any and states nothing for anybody")

@@ -34,13 +34,13 @@ def test_may_a_child_be_received_here_at_eight_on_a_sunday_evening_by_keyboard(o
     page = open_page("/es/arrangements?returning=MX&receiving=GT", DESKTOP)
     tab_to(page, "section.answer dl + p a")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/arrangements/answer?crossing=*")
     type_into(page, "#f-group", "Niñ")
     page.locator("#f-on").fill(sunday(page))
     page.locator("#f-at").fill("20:00")
     page.locator("#f-at").focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**group=unaccompanied_minors**")
     expect(page.locator("section.answer h2")).to_contain_text("No")
     expect(page.locator("section.answer")).to_contain_text("A esa hora no se les recibe aquí")
     expect(page.locator("section.answer")).to_contain_text("Próxima recepción")
@@ -49,7 +49,7 @@ def test_may_a_child_be_received_here_at_eight_on_a_sunday_evening_by_keyboard(o
 
 def test_what_no_source_tells_is_said_to_be_unknown(open_page):
     page = open_page("/es/arrangements?returning=US&receiving=MX", PHONE)
-    expect(page.locator("main")).to_contain_text("Ninguna fuente dice en qué horas se recibe aquí")
+    expect(page.locator("main")).to_contain_text("Puntos de los que ninguna fuente dice las horas")
     expect(page.locator("main")).to_contain_text("Sin confirmar por los países")
     look(page, "arrangements unknown")
 
@@ -101,7 +101,7 @@ def test_a_dialogue_from_its_proposal_to_a_step(open_page):
     expect(page.locator("main")).to_contain_text("Es una propuesta")
     look(page, "dialogue proposed")
     # The question stands in the room of decisions.
-    page.get_by_role("link", name="La pregunta de quién lo lidera está ante la red.").click()
+    page.get_by_role("link", name="Ver la pregunta de quién lo lidera, presentada a la red.").click()
     expect(page.locator("h1")).to_contain_text("¿Quién lidera el diálogo con India?")
 
     secretariat = open_page("/es/dialogue/in-1/lead", DESKTOP, account=SECRETARIAT)
@@ -133,3 +133,13 @@ def test_the_regional_picture_fits_and_leads_to_each_dialogue(open_page, viewpor
     look(page, f"dialogue picture {language}")
     page.locator("tbody th a").first.click()
     look(page, f"dialogue track {language}")
+
+
+@pytest.mark.parametrize("path", [
+    "/arrangements/mx-gt-2", "/arrangements/mx-gt-2/edit", "/arrangements/mx-gt-2/crossings/1", "/arrangements/mx-gt-2/print",
+    "/dialogue/aq-1", "/dialogue/aq-1/edit", "/dialogue/aq-1/conclusion", "/dialogue/aq-1/documents/new",
+])
+def test_every_form_and_sheet_fits(open_page, language, path):
+    page = open_page(f"/{language}{path}", DESKTOP, account=MEXICO)
+    expect(page.locator("h1")).to_have_count(1)
+    look(page, f"{path} {language}")
