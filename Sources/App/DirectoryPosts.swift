@@ -27,4 +27,8 @@ struct DirectoryPosts: ConsularPosts, VisaPosts {
         func rank(_ post: Post) -> Int { (post.isHonorary ? 4 : 0) + (post.services.contains(.visa) ? 0 : post.services.isEmpty ? 1 : 2) }
         return posts.sorted { (rank($0), $0.slug) < (rank($1), $1.slug) }.prefix(limit).map { VisaPost(name: $0.name, city: $0.city, path: "/posts/\($0.slug)") }
     }
+
+    func list(of destination: CountryCode, in country: CountryCode) -> String? {
+        country.isMember ? "/directory/\(country.rawValue.lowercased())?sending=\(destination)" : nil
+    }
 }

@@ -127,6 +127,7 @@ struct AnswerPages {
         let near = found.posts.map { country, posts -> Model in
             let values = ["destination": destination, "country": country.nameInText(in: ask.language.code)]
             return ["title": ask.text("visas.posts.title", values), "none": posts.isEmpty ? ask.text("visas.posts.none", values) : false,
+                    "all": posts.count < Self.shown ? false as Any : whole(journey.destination, country, values, ask),
                     "posts": posts.map { post -> Model in
                         let name = post.name.shown(in: ask.language)
                         return ["href": ask.path(post.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code, "city": post.city]
@@ -145,6 +146,12 @@ struct AnswerPages {
             "follow": journey.travellers.count == 1 ? ask.path("/visas/changes/\(journey.travellers[0].nationality.rawValue.lowercased())") : false,
             "advice": words.text("visas.advice", ["destination": destination]),
         ]
+    }
+
+    /// The list of all posts, where only some are shown.
+    private func whole(_ destination: CountryCode, _ country: CountryCode, _ values: [String: String], _ ask: Ask) -> Any {
+        guard let path = posts.list(of: destination, in: country) else { return false }
+        return ["href": ask.path(path), "name": ask.text("visas.posts.all", values)] as Model
     }
 
     /// What the country on the way asks: of transit, else of a visit, and which of the two it is.

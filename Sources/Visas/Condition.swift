@@ -2,7 +2,7 @@ import Geography
 
 /// What a requirement depends on, or who is exempt from it; kept as data, so that a page can say it in any language.
 ///
-/// Written as in the tables and in files: `holder:visa:CA+US=visa_free:30`, `border_zone:GT-13+BZ=visa_free:3`, `minors_alone:18`,
+/// Written as in the tables and in files: `holder:visa:CA+US=visa_free:30`, `border_zone:GT-HU+BZ=visa_free:3`, `minors_alone:18`,
 /// `shared_stay:GT+HN+NI+SV`, `passport_validity:6`.
 public enum Condition: Sendable, Hashable, LosslessStringConvertible {
     /// Which permit of another State exempts.

@@ -10,7 +10,7 @@ extension VisasRoom {
                 purpose TEXT NOT NULL CHECK (purpose IN ('visit', 'business', 'transit', 'study', 'work', 'family')),
                 valid_from DAY NOT NULL, recorded_at INSTANT NOT NULL, valid_through DAY, superseded_at INSTANT, rule ID NOT NULL,
                 requirement TEXT NOT NULL CHECK (requirement IN ('visa_free', 'visa_on_arrival', 'electronic_authorisation', 'e_visa', 'visa_required', 'not_admitted')),
-                days INTEGER CHECK (days > 0 AND requirement <> 'not_admitted'), conditions TEXT NOT NULL, note JSON,
+                days INTEGER CHECK (days IS NULL OR days > 0 AND requirement <> 'not_admitted'), conditions TEXT NOT NULL, note JSON,
                 source_kind TEXT NOT NULL CHECK (source_kind IN ('legal_act', 'official_page', 'note', 'dataset')), source_title TEXT NOT NULL, source_url TEXT, source_as_of DAY NOT NULL,
                 enacted_on DAY, is_retroactive BOOLEAN NOT NULL,
                 announced BOOLEAN NOT NULL, was_requirement TEXT, was_days INTEGER,

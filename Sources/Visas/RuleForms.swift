@@ -127,7 +127,7 @@ struct RuleForms {
             "days": form.field("days", label: ask.text("visas.field.days"), value: ruling?.days.map(String.init), hint: ask.text("visas.hint.days"), inputmode: "numeric"),
             "valid_from": field("valid_from", ruling?.from.description, type: "date", required: true, hint: true), "valid_through": field("valid_through", ruling?.through?.description, type: "date", hint: true),
             "enacted_on": field("enacted_on", ruling?.enactedOn?.description, type: "date"),
-            "is_retroactive": form.checks("is_retroactive", label: ask.text("visas.field.is_retroactive"), options: [("yes", ask.text("visas.field.retroactive_yes"))], chosen: ruling?.isRetroactive == true ? ["yes"] : []),
+            "is_retroactive": form.values["is_retroactive"] != nil || ruling?.isRetroactive == true,
             "source_kind": select("source_kind", RuleSource.Kind.official, "source", source?.kind, empty: choose), "source_title": field("source_title", source?.title, required: true, hint: true),
             "source_url": field("source_url", source?.url, type: "url"), "source_as_of": field("source_as_of", source?.asOf.description, type: "date", required: true),
             "note_es": field("note_es", ruling?.note?[.spanish], hint: true, lang: "es"), "note_en": field("note_en", ruling?.note?[.english], lang: "en"),

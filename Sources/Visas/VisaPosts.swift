@@ -6,6 +6,8 @@ import Storage
 public protocol VisaPosts: Sendable {
     /// Posts of a State in another, those that say they give visas first.
     func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost]
+    /// Address, without language, of the list of them all; nil where there is none.
+    func list(of destination: CountryCode, in country: CountryCode) -> String?
 }
 
 /// A post as an answer names it.
@@ -21,4 +23,5 @@ public struct VisaPost: Sendable, Hashable {
 /// For a house without a directory.
 struct NoVisaPosts: VisaPosts {
     func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost] { [] }
+    func list(of destination: CountryCode, in country: CountryCode) -> String? { nil }
 }

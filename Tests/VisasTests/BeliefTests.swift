@@ -97,20 +97,21 @@ struct BeliefTests {
     @Test("Public data count as not confirmed until somebody of the country says so", arguments: SmallNetwork.Engine.atHand)
     func confirmation(engine: SmallNetwork.Engine) async throws {
         let network = try await SmallNetwork(engine), honduras = try SmallNetwork.subject("HN")
-        let bytes = Array("destination,requirement,days,nationalities\nMX,visa_free,180,US CA\nMX,visa_required,,HN\n".utf8)
+        let bytes = Array("destination,requirement,days,nationalities\nMX,visa_free,180,US CA\nMX,visa_required,,HN\nMX,not_admitted,,PK\n".utf8)
         let source = RuleSource(.dataset, title: "Data", asOf: try SmallNetwork.day("2025-01-12")), now = network.now
-        #expect(try await network.database.write { try FirstRules(bytes, source: source).add(at: now, in: $0) } == 3)
+        #expect(try await network.database.write { try FirstRules(bytes, source: source).add(at: now, in: $0) } == 4)
         #expect(try await network.answer(honduras, on: "2026-11-25").rule?.isConfirmed == false)
         let actor = try network.actor("mx"), today = network.today
         try await network.database.write { tx in
             let visas = Visas(tx)
-            #expect(try visas.counts(honduras.destination, today: today)[.unconfirmed] == 3)
+            #expect(try visas.counts(honduras.destination, today: today)[.unconfirmed] == 4)
             try visas.confirm(try visas.list(Visas.Filter(destination: honduras.destination, nationality: honduras.nationality), today: today, limit: 10), by: actor, at: now)
-            #expect(try visas.counts(honduras.destination, today: today) == [.all: 3, .unconfirmed: 2, .due: 0, .ahead: 0])
+            #expect(try visas.counts(honduras.destination, today: today) == [.all: 4, .unconfirmed: 3, .due: 0, .ahead: 0])
         }
         let answer = try await network.answer(honduras, on: "2026-11-25")
         #expect(answer.rule?.verification?.on == today)
         #expect(try await network.said(try SmallNetwork.subject("US"), on: "2026-11-25") == "visa_free 180")
+        #expect(try await network.said(try SmallNetwork.subject("PK"), on: "2026-11-25") == "not_admitted")
     }
 
     @Test("Between two days only what differs is told", arguments: SmallNetwork.Engine.atHand)

@@ -6,7 +6,7 @@ import Web
 @Suite("Conditions of a rule")
 struct ConditionTests {
     @Test("What files write is read and written alike", arguments: [
-        "holder:visa:CA+US=visa_free:30", "holder:either:US=electronic_authorisation", "border_zone:BZ+GT-13=visa_free:3", "minors_alone:18", "shared_stay:GT+HN+NI+SV", "passport_validity:6",
+        "holder:visa:CA+US=visa_free:30", "holder:either:US=electronic_authorisation", "border_zone:BZ+GT-HU=visa_free:3", "minors_alone:18", "shared_stay:GT+HN+NI+SV", "passport_validity:6",
     ])
     func syntax(text: String) throws {
         let condition = try #require(Condition(text))

@@ -123,6 +123,8 @@ struct Counter {
         func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost] {
             country.rawValue == "HN" ? [VisaPost(name: LocalizedText(es: "Consulado en San Pedro Sula", en: "Consulate in San Pedro Sula"), city: "San Pedro Sula", path: "/posts/x")] : []
         }
+
+        func list(of destination: CountryCode, in country: CountryCode) -> String? { nil }
     }
 
     init() async throws {
