@@ -1,4 +1,5 @@
 import Accounts
+import Formats
 import Foundation
 import Hummingbird
 import Localization
@@ -46,7 +47,7 @@ struct FeedPages {
         }
         let told = notices.map { AtomFeed.Entry(id: "urn:uuid:\($0.id)", title: words.of($0), summary: house.catalogue.text("notices.topic.\($0.topic.rawValue)", in: language), link: address($0.path), updated: $0.at) }
         let feed = AtomFeed(id: "tag:\(host),2026:expected/\(viewer.person)", title: house.catalogue.text("notices.home.title", in: language), link: ask.absolute("/feeds/\(token)/expected.atom"),
-                            page: address("/home"), language: language, updated: now, entries: owed + told)
+                            page: address("/home"), language: language.code, updated: now, entries: owed + told)
         return ask.document(feed.xml, type: "application/atom+xml")
     }
 
