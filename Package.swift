@@ -67,6 +67,9 @@ let package = Package(
         room("Search", [
             "Accounts", "Web", "Storage", "Localization", "Geography", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
+        room("Visas", [
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
+        ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Decisions", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
@@ -80,7 +83,7 @@ let package = Package(
 
         // Roof.
         room("App", [
-            "Search", "Plan", "Decisions", "Notices", "Directory", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
+            "Search", "Plan", "Decisions", "Notices", "Directory", "Visas", "Membership", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, logging, nioCore,
             subprocess, crypto,
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "Yams", package: "Yams"),
@@ -92,7 +95,7 @@ let package = Package(
 
         // What `make bench` compares the house with; `make build` leaves it out.
         .executableTarget(name: "EnlaceBench", dependencies: [
-            "App", "Directory", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, logging, nioCore,
+            "App", "Directory", "Visas", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, logging, nioCore,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], path: "Benchmarks/EnlaceBench"),
 
@@ -105,10 +108,11 @@ let package = Package(
         .testTarget(name: "MembershipTests", dependencies: ["Membership", "Accounts", "Records", "Web", "Storage", "Localization", hummingbird, hummingbirdTesting]),
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
+        .testTarget(name: "VisasTests", dependencies: ["Visas", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
-        .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
+        .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Directory", "Visas", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),
     ],
     swiftLanguageModes: [.v6]
 )

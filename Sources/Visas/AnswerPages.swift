@@ -1,0 +1,181 @@
+import Foundation
+import Geography
+import HTTPTypes
+import Hummingbird
+import Localization
+import Storage
+import Web
+
+/// The public answer: "I hold a passport of …, I want to go to … for …".
+struct AnswerPages {
+    let house: House
+    let posts: any VisaPosts
+
+    /// Posts and types of visa shown at most.
+    static let shown = 4
+
+    var routes: [Route] {
+        [
+            .get("/visas", .everyone, home),
+            .get("/visas/group", .everyone, group),
+            .get("/visas/answer", .everyone, answer),
+        ]
+    }
+
+    // MARK: Asking
+
+    private func home(_ ask: Ask) async throws -> Response { try show(ask, Form(ask.query, ask), isGroup: false) }
+    private func group(_ ask: Ask) async throws -> Response { try show(ask, Form(ask.query, ask), isGroup: true) }
+
+    private func show(_ ask: Ask, _ form: Form, isGroup: Bool) throws -> Response {
+        let language = ask.language.code
+        let members = CountryCode.members(sortedIn: language).map { ($0.rawValue, $0.name(in: language)) }
+        let documents = TravelDocument.allCases.map { ($0.rawValue, ask.text("visas.document.\($0.rawValue)")) }
+        func select(_ name: String, _ options: [(String, String)], value: String? = nil, empty: String? = nil, required: Bool = false) -> Model {
+            form.select(name, label: ask.text("visas.field.\(name)"), options: options, value: value, empty: empty, required: required)
+        }
+        var model: Model = [
+            "title": ask.text(isGroup ? "visas.ask.group" : "visas.title"), "action": ask.path("/visas/answer"),
+            "destination": select("destination", members, empty: ask.text("web.form.choose"), required: true),
+            "purpose": select("purpose", Purpose.allCases.map { ($0.rawValue, ask.text("visas.purpose.\($0.rawValue)")) }, value: Purpose.visit.rawValue, required: true),
+            "via": select("via", members, empty: ask.text("visas.ask.direct")),
+            "from": select("from", members, empty: ask.text("visas.ask.own_country")),
+            "on": form.field("on", label: ask.text("visas.field.on"), type: "date", hint: ask.text("visas.hint.on")),
+            "is_group": isGroup, "other": ask.path(isGroup ? "/visas" : "/visas/group"),
+            "links": ["reciprocity", "changes", "differences", "gaps", "types"].map { ["href": ask.path("/visas/\($0)"), "name": ask.text("visas.\($0).title")] as Model },
+        ]
+        let countries = CountryCode.all(sortedIn: language).map { ($0.rawValue, $0.name(in: language)) }
+        if isGroup {
+            model["countries"] = countries.map(\.1)
+            model["people"] = people(form, documents, ask)
+            // Rows have no error of their own: the summary leads to the first.
+            model["nationality_error"] = form.errors["nationality"] ?? form.errors["document"]
+        } else {
+            var nationality = select("nationality", countries.filter { pair in members.contains { $0.0 == pair.0 } }, empty: ask.text("web.form.choose"), required: true)
+            let chosen = form.values.raw("nationality")
+            nationality["others"] = countries.filter { pair in !members.contains { $0.0 == pair.0 } }.map { ["value": $0.0, "text": $0.1, "selected": $0.0 == chosen] as Model }
+            model["nationality"] = nationality
+            model["document"] = select("document", documents, value: TravelDocument.ordinary.rawValue, required: true)
+        }
+        model["summary"] = form.summary
+        if ask.may(.seeVisaDesk) { model["desk"] = ask.path("/desk/visas") }
+        var page = Page(isGroup ? "visas/group" : "visas/ask", title: ask.text(isGroup ? "visas.ask.group" : "visas.title"), model)
+        page.section = "visas"
+        page.description = ask.text("visas.description")
+        if !form.isValid { page.status = .badRequest }
+        return try ask.show(page)
+    }
+
+    private func people(_ form: Form, _ documents: [(String, String)], _ ask: Ask) -> [Model] {
+        let names = form.values.all("nationality"), chosen = form.values.all("document")
+        return (0..<Journey.most).map { index in
+            let document = index < chosen.count ? chosen[index] : TravelDocument.ordinary.rawValue
+            let typed = index < names.count ? names[index] : ""
+            return ["number": String(index + 1), "is_first": index == 0, "nationality": CountryCode(typed)?.name(in: ask.language.code) ?? typed, "has_error": index == 0 && !form.isValid,
+                    "documents": documents.map { ["value": $0.0, "text": $0.1, "selected": $0.0 == document] as Model }]
+        }
+    }
+
+    // MARK: Answering
+
+    private func answer(_ ask: Ask) async throws -> Response {
+        var form = Form(ask.query, ask)
+        guard let journey = Journey(&form) else { return try show(ask, form, isGroup: ask.query.all("nationality").count > 1) }
+        let day = journey.on ?? ask.today, posts = posts
+        let found = try await house.database.read { tx -> Found in
+            let answers = try Visas(tx).answers(journey.travellers.map(journey.subject) + journey.travellers.flatMap(journey.onTheWay), on: day)
+            let countries = journey.here.map { [$0] } ?? Array(Set(journey.travellers.map(\.nationality))).sorted()
+            let near = try countries.filter { $0 != journey.destination }.map { ($0, try posts.posts(of: journey.destination, in: $0, limit: Self.shown, tx: tx)) }
+            let types = try VisaTypes(tx).list(of: journey.destination, purpose: journey.purpose, limit: Self.shown)
+            return Found(answers: answers, posts: near, types: types)
+        }
+        var page = Page("visas/answer", title: title(journey, found, ask), model(journey, found, ask))
+        page.section = "visas"
+        // Without a day it speaks of today, and an overdue confirmation shows as such from a day on.
+        page.validUntil = ask.tomorrow
+        page.isIndexed = journey.on == nil && journey.travellers.count == 1
+        if journey.travellers.count == 1, let traveller = journey.travellers.first {
+            page.json = listAddress("/api/v1/visas/answer", [("nationality", traveller.nationality.rawValue), ("destination", journey.destination.rawValue), ("document", traveller.document.rawValue),
+                                                             ("purpose", journey.purpose.rawValue), ("on", journey.on?.description)])
+        }
+        return try ask.show(page)
+    }
+
+    struct Found: Sendable {
+        let answers: [RuleSubject: RuleAnswer]
+        let posts: [(country: CountryCode, posts: [VisaPost])]
+        let types: [VisaType]
+
+        func answer(_ subject: RuleSubject) -> RuleAnswer { answers[subject] ?? .unknown(next: nil) }
+    }
+
+    private func title(_ journey: Journey, _ found: Found, _ ask: Ask) -> String {
+        let words = RuleWords(ask)
+        guard journey.travellers.count > 1, let first = journey.travellers.first else { return journey.travellers.first.map { words.question(journey.subject($0)) } ?? "" }
+        return ask.text("visas.ask.group_title", ["count": ask.formats.number(journey.travellers.count), "destination": words.values(journey.subject(first))["destination"] ?? ""])
+    }
+
+    private func model(_ journey: Journey, _ found: Found, _ ask: Ask) -> Model {
+        let words = RuleWords(ask), isGroup = journey.travellers.count > 1
+        let people = journey.travellers.map { traveller -> Model in
+            let subject = journey.subject(traveller)
+            var model = AnswerView(found.answer(subject), subject, ask).model
+            model["way"] = journey.via.map { _ in onTheWay(traveller, journey, found, ask) }
+            return model
+        }
+        let destination = journey.destination.nameInText(in: ask.language.code)
+        let near = found.posts.map { country, posts -> Model in
+            let values = ["destination": destination, "country": country.nameInText(in: ask.language.code)]
+            return ["title": ask.text("visas.posts.title", values), "none": posts.isEmpty ? ask.text("visas.posts.none", values) : false,
+                    "all": posts.count < Self.shown ? false as Any : whole(journey.destination, country, values, ask),
+                    "posts": posts.map { post -> Model in
+                        let name = post.name.shown(in: ask.language)
+                        return ["href": ask.path(post.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code, "city": post.city]
+                    }]
+        }
+        let isAnyoneForeign = journey.travellers.contains { !journey.subject($0).isOwnNational }
+        let isAsked = journey.travellers.contains { found.answer(journey.subject($0)).rule?.ruling.requirement.isAskedBefore ?? true }
+        return [
+            "people": people, "is_group": isGroup, "is_single": !isGroup, "title": title(journey, found, ask), "summary": isGroup ? summary(journey, found, ask) : false,
+            "change": ask.path(journey.address(isGroup ? "/visas/group" : "/visas")), "near": isAnyoneForeign ? near : [],
+            "day": journey.on.map { ask.text("visas.ask.on_day", ["day": ask.formats.date($0)]) } ?? false,
+            "types": isAsked ? found.types.map { type -> Model in
+                let name = type.card.name.shown(in: ask.language)
+                return ["href": ask.path(type.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code]
+            } : [], "has_types": isAsked && !found.types.isEmpty, "types_title": ask.text("visas.types.of", ["country": destination]),
+            "follow": journey.travellers.count == 1 ? ask.path("/visas/changes/\(journey.travellers[0].nationality.rawValue.lowercased())") : false,
+            "advice": words.text("visas.advice", ["destination": destination]),
+        ]
+    }
+
+    /// The list of all posts, where only some are shown.
+    private func whole(_ destination: CountryCode, _ country: CountryCode, _ values: [String: String], _ ask: Ask) -> Any {
+        guard let path = posts.list(of: destination, in: country) else { return false }
+        return ["href": ask.path(path), "name": ask.text("visas.posts.all", values)] as Model
+    }
+
+    /// What the country on the way asks: of transit, else of a visit, and which of the two it is.
+    private func onTheWay(_ traveller: Journey.Traveller, _ journey: Journey, _ found: Found, _ ask: Ask) -> Model {
+        let subjects = journey.onTheWay(traveller)
+        guard let transit = subjects.first, let visit = subjects.last else { return [:] }
+        let isSaid = if case .unknown = found.answer(transit) { false } else { true }
+        let subject = isSaid ? transit : visit
+        var model = AnswerView(found.answer(subject), subject, ask).model
+        model["title"] = ask.text("visas.ask.way", ["country": transit.destination.nameInText(in: ask.language.code)])
+        model["as_visit"] = !isSaid && found.answer(visit).rule != nil
+        return model
+    }
+
+    /// How many of the family have to do something first.
+    private func summary(_ journey: Journey, _ found: Found, _ ask: Ask) -> String {
+        let before = journey.travellers.filter { traveller in
+            switch found.answer(journey.subject(traveller)) {
+            case .own: false
+            case .unknown: true
+            case .rule(let rule, _): rule.ruling.requirement != .visaFree
+            }
+        }
+        let key = before.isEmpty ? "none" : before.count == journey.travellers.count ? "all" : "some"
+        return ask.text("visas.ask.summary.\(key)", ["count": ask.formats.number(before.count), "all": ask.formats.number(journey.travellers.count)])
+    }
+}

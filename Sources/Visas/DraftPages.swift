@@ -1,0 +1,108 @@
+import Accounts
+import Foundation
+import Geography
+import HTTPTypes
+import Hummingbird
+import Localization
+import Records
+import Storage
+import Web
+
+/// A draft with its effect, and what may be done with it: send it to be checked, agree, refuse, take it back.
+struct DraftPages {
+    let house: House
+
+    /// Changes listed; the rest are counted.
+    static let shown = 250
+
+    var routes: [Route] {
+        [
+            .get("/desk/visas/drafts/{id}", .may(.seeVisaDesk), one),
+            .post("/desk/visas/drafts/{id}/submission", .may(.draftRules)) { try await act($0, .draftRules, done: "visas.draft.submitted_done") { try $0.submit($1.id, by: $2, at: $3) } },
+            .post("/desk/visas/drafts/{id}/approval", .may(.checkRules)) { try await act($0, .checkRules, done: "visas.draft.approved_done") { try $0.approve($1.id, by: $2, at: $3) } },
+            .post("/desk/visas/drafts/{id}/refusal", .may(.checkRules), refuse),
+            .post("/desk/visas/drafts/{id}/withdrawal", .may(.draftRules)) { try await act($0, .draftRules, done: "visas.draft.withdrawn_done") { try $0.withdraw($1.id, by: $2, at: $3) } },
+        ]
+    }
+
+    private func find(_ ask: Ask, _ action: Action) async throws -> (draft: RuleDraft, grant: Viewer.Grant) {
+        guard let id = ID<RuleDraft>(try ask.parameter("id")), let draft = try await house.database.read({ try Visas($0).draft(id) }) else { throw PageError.notFound }
+        return (draft, try ask.require(action, of: Viewer.Owner(country: draft.destination)))
+    }
+
+    private func one(_ ask: Ask) async throws -> Response {
+        try await show(ask, try await find(ask, .seeVisaDesk).draft, Form(FormValues(), ask))
+    }
+
+    private typealias Verb = @Sendable (Visas, RuleDraft, Actor, Date) throws -> Void
+
+    private func act(_ ask: Ask, _ action: Action, done: String, _ verb: @escaping Verb) async throws -> Response {
+        try await act(ask, action, Form(try await ask.form(), ask), done: done, verb)
+    }
+
+    private func act(_ ask: Ask, _ action: Action, _ sent: Form, done: String, _ verb: @escaping Verb) async throws -> Response {
+        var form = sent
+        let (draft, grant) = try await find(ask, action)
+        let actor = ask.actor(grant), now = ask.now
+        do {
+            try await house.database.write { try verb(Visas($0), draft, actor, now) }
+            return ask.redirect(to: ask.path(draft.path), done: done)
+        } catch let fault as RuleFault {
+            form.fail(fault.field, "visas.fault.\(fault.name)", fault.days.mapValues(ask.formats.date))
+            return try await show(ask, draft, form)
+        }
+    }
+
+    private func refuse(_ ask: Ask) async throws -> Response {
+        var form = Form(try await ask.form(), ask)
+        let reason = form.optional("reason", limit: 500)
+        guard form.isValid else { return try await show(ask, try await find(ask, .checkRules).draft, form) }
+        return try await act(ask, .checkRules, form, done: "visas.draft.refused_done") { try $0.refuse($1.id, reason: reason, by: $2, at: $3) }
+    }
+
+    private func show(_ ask: Ask, _ draft: RuleDraft, _ form: Form) async throws -> Response {
+        let words = RuleWords(ask), viewer = try ask.person()
+        let (changes, effects) = try await house.database.read { tx in
+            let visas = Visas(tx), changes = try visas.changes(of: draft)
+            return (changes, draft.state.isOpen ? try visas.effects(of: changes) : [])
+        }
+        let lines = changes.prefix(Self.shown).enumerated().map { index, change in self.line(change, index < effects.count ? effects[index] : nil, words, ask) }
+        let isOwn = viewer.person.uuid == draft.preparedBy, owner = Viewer.Owner(country: draft.destination)
+        let title = ask.text("visas.draft.title", ["country": draft.destination.nameInText(in: ask.language.code)])
+        var model: Model = [
+            "title": title, "csrf": ask.formToken, "summary": form.summary ?? false, "state": ask.text("visas.draft.state.\(draft.state.rawValue)"), "lines": lines,
+            "count": ask.text(changes.count == 1 ? "visas.draft.line.one" : "visas.draft.line.many", ["count": ask.formats.number(changes.count), "name": draft.preparedName, "day": ask.formats.date(Day(draft.preparedAt, in: .gmt))]),
+            "file": draft.file ?? false, "rest": changes.count > Self.shown ? ask.text("visas.draft.rest", ["count": ask.formats.number(changes.count - Self.shown)]) : false,
+            "checked": draft.checkedName.map { ask.text("visas.draft.checked_by", ["name": $0, "day": draft.checkedAt.map { ask.formats.date(Day($0, in: .gmt)) } ?? ""]) } ?? false,
+            "given_reason": draft.reason ?? false, "desk": ask.path("/desk/visas?country=\(draft.destination)"), "path": ask.path(draft.path),
+            "may_submit": draft.state == .prepared && ask.may(.draftRules, of: owner), "may_withdraw": draft.state.isOpen && ask.may(.draftRules, of: owner),
+            "may_check": draft.state == .submitted && !isOwn && ask.may(.checkRules, of: owner), "waits": draft.state == .submitted && isOwn,
+            "reason": form.field("reason", label: ask.text("visas.draft.reason"), required: true),
+        ]
+        let faults = effects.count { if case .failure = $0 { true } else { false } }
+        if faults > 0 { model["faults"] = ask.text(faults == 1 ? "visas.draft.faults.one" : "visas.draft.faults.many", ["count": ask.formats.number(faults)]) }
+        var page = Page("visas/draft", title: title, model)
+        page.section = "visas"
+        page.isIndexed = false
+        if !form.isValid { page.status = .unprocessableContent }
+        return try ask.show(page)
+    }
+
+    /// Before and after, with what is ended by it or stands in its way.
+    private func line(_ change: RuleChange, _ effect: Result<RuleEffect, RuleFault>?, _ words: RuleWords, _ ask: Ask) -> Model {
+        var model: Model = ["who": words.document(change.subject), "purpose": ask.text("visas.purpose.\(change.subject.purpose.rawValue)"), "from": ask.formats.date(change.from),
+                            "through": change.ruling?.through.map(ask.formats.date) ?? false]
+        model["after"] = change.ruling.map { words.short($0) } ?? ask.text("visas.draft.withdraws")
+        model["conditions"] = change.ruling?.conditions.all.map { words.condition($0) } ?? []
+        model["source"] = change.ruling.map { words.source($0.source) } ?? ""
+        switch effect {
+        case .success(let effect)?:
+            model["before"] = effect.before.map { words.short($0) } ?? ask.text("visas.requirement.unknown")
+            if let ended = effect.ended { model["ends"] = ask.text("visas.draft.ends", ["day": ask.formats.date(change.from.adding(days: -1)), "requirement": words.short(ended.ruling).lowercasedFirst]) }
+            model["is_nothing"] = effect.isNothing
+        case .failure(let fault)?: model["fault"] = words.fault(fault)
+        case nil: break
+        }
+        return model
+    }
+}

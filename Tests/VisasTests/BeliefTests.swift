@@ -1,0 +1,129 @@
+import Foundation
+import Localization
+import Storage
+import Testing
+@testable import Visas
+
+@Suite("What applied when, and what was believed when")
+struct BeliefTests {
+    @Test("A rule takes effect by itself on its day, and the one before it ends the day before", arguments: SmallNetwork.Engine.atHand)
+    func succession(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), honduras = try SmallNetwork.subject("HN")
+        try await network.state(try network.change("HN", .visaRequired, from: "2025-01-01"))
+        network.clock.advance(by: 3600)
+        try await network.state(try network.change("HN", .visaFree, 90, from: "2027-03-01"))
+        #expect(try await network.said(honduras, on: "2024-12-31") == "unknown")
+        #expect(try await network.said(honduras, on: "2027-02-28") == "visa_required")
+        #expect(try await network.said(honduras, on: "2027-03-01") == "visa_free 90")
+        let answer = try await network.answer(honduras, on: "2026-11-25")
+        #expect(answer.rule?.ruling.through == Day("2027-02-28"))
+        #expect(answer.next?.ruling.from == Day("2027-03-01"))
+    }
+
+    @Test("What was put right later is still known as it was believed before", arguments: SmallNetwork.Engine.atHand)
+    func belief(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), cuba = try SmallNetwork.subject("CU")
+        try await network.state(try network.change("CU", .visaFree, 30, from: "2026-01-01"))
+        let before = network.now
+        network.clock.advance(by: 86_400)
+        try await network.state(try network.change("CU", .visaRequired, from: "2026-01-01"))
+        let between = network.now
+        network.clock.advance(by: 86_400)
+        try await network.state(try network.change("CU", .electronicVisa, from: "2026-06-01"))
+        #expect(try await network.said(cuba, on: "2026-07-01") == "e_visa")
+        #expect(try await network.said(cuba, on: "2026-03-01") == "visa_required")
+        #expect(try await network.said(cuba, on: "2026-07-01", asBelievedAt: between) == "visa_required")
+        #expect(try await network.said(cuba, on: "2026-07-01", asBelievedAt: before) == "visa_free 30")
+        #expect(try await network.said(cuba, on: "2026-07-01", asBelievedAt: before.addingTimeInterval(-1)) == "unknown")
+        let history = try await network.database.read { try Visas($0).history(of: cuba, limit: 10) }
+        #expect(history.count { $0.supersededAt == nil } == 2)
+        // Nothing of what was said is lost: two that were put right, one that was cut short, and what holds now.
+        #expect(history.count == 4)
+    }
+
+    @Test("A correction is the same rule, and a change a new one", arguments: SmallNetwork.Engine.atHand)
+    func names(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine)
+        let first = try await network.state(try network.change("PE", .visaFree, 30, from: "2026-01-01"))
+        network.clock.advance(by: 60)
+        #expect(try await network.state(try network.change("PE", .visaFree, 60, from: "2026-01-01")) == first)
+        network.clock.advance(by: 60)
+        #expect(try await network.state(try network.change("PE", .visaRequired, from: "2026-12-01")) != first)
+    }
+
+    @Test("Rules that would apply on the same days are refused, and say which", arguments: SmallNetwork.Engine.atHand)
+    func overlaps(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine)
+        try await network.state(try network.change("BR", .visaFree, 90, from: "2026-01-01", through: "2026-12-31"))
+        try await network.state(try network.change("BR", .visaRequired, from: "2027-06-01"))
+        let earlier = RuleFault.overlapsEarlier(from: try SmallNetwork.day("2026-01-01"), through: try SmallNetwork.day("2026-12-31"))
+        let later = RuleFault.overlapsLater(from: try SmallNetwork.day("2027-06-01"))
+        for (change, fault) in [(try network.change("BR", .electronicVisa, from: "2026-12-31", through: "2027-01-31"), earlier), (try network.change("BR", .electronicVisa, from: "2027-01-01"), later),
+                                (try network.change("BR", .electronicVisa, from: "2025-01-01", through: "2026-01-01"), RuleFault.overlapsLater(from: try SmallNetwork.day("2026-01-01")))] {
+            await #expect(throws: fault) { try await network.state(change) }
+        }
+        try await network.state(try network.change("BR", .electronicVisa, from: "2027-01-01", through: "2027-05-31"))
+        #expect(try await network.said(try SmallNetwork.subject("BR"), on: "2027-05-31") == "e_visa")
+    }
+
+    @Test("What no country could have enacted is refused")
+    func impossible() async throws {
+        let network = try await SmallNetwork()
+        let enacted = try SmallNetwork.day("2026-05-01")
+        #expect(throws: RuleFault.beginsBeforeEnacted(enacted)) { try network.ruling(.visaFree, from: "2026-04-30", enacted: "2026-05-01") }
+        #expect(try network.ruling(.visaFree, from: "2026-04-30", enacted: "2026-05-01", retroactive: true).isRetroactive)
+        #expect(throws: RuleFault.enactedAhead(try SmallNetwork.day("2026-11-26"))) { try network.ruling(.visaFree, from: "2027-01-01", enacted: "2026-11-26") }
+        #expect(throws: RuleFault.endsBeforeItBegins(from: enacted)) { try network.ruling(.visaFree, from: "2026-05-01", through: "2026-04-30") }
+        #expect(throws: RuleFault.daysOfNotAdmitted) { try network.ruling(.notAdmitted, 30, from: "2026-05-01") }
+        #expect(throws: RuleFault.days(0)) { try network.ruling(.visaFree, 0, from: "2026-05-01") }
+        let own = try network.change("MX", .visaRequired, from: "2026-05-01")
+        await #expect(throws: RuleFault.ownNationals) { try await network.state(own) }
+        // A refugee whom Mexico gave its travel document is no national of Mexico.
+        let refugee = RuleChange(try SmallNetwork.subject("MX", "MX", .refugee), try network.ruling(.visaFree, from: "2026-05-01"))
+        try await network.state(refugee)
+        #expect(try await network.said(refugee.subject, on: "2026-06-01") == "visa_free")
+    }
+
+    @Test("A statement that is withdrawn leaves nothing in its place", arguments: SmallNetwork.Engine.atHand)
+    func withdrawal(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), chile = try SmallNetwork.subject("CL")
+        try await network.state(try network.change("CL", .visaFree, 90, from: "2026-01-01"))
+        network.clock.advance(by: 60)
+        try await network.state(RuleChange(withdrawing: chile, from: try SmallNetwork.day("2026-01-01")))
+        #expect(try await network.said(chile, on: "2026-06-01") == "unknown")
+        await #expect(throws: RuleFault.nothingToWithdraw) { try await network.state(RuleChange(withdrawing: chile, from: try SmallNetwork.day("2026-01-01"))) }
+    }
+
+    @Test("Public data count as not confirmed until somebody of the country says so", arguments: SmallNetwork.Engine.atHand)
+    func confirmation(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), honduras = try SmallNetwork.subject("HN")
+        let bytes = Array("destination,requirement,days,nationalities\nMX,visa_free,180,US CA\nMX,visa_required,,HN\nMX,not_admitted,,PK\n".utf8)
+        let source = RuleSource(.dataset, title: "Data", asOf: try SmallNetwork.day("2025-01-12")), now = network.now
+        #expect(try await network.database.write { try FirstRules(bytes, source: source).add(at: now, in: $0) } == 4)
+        #expect(try await network.answer(honduras, on: "2026-11-25").rule?.isConfirmed == false)
+        let actor = try network.actor("mx"), today = network.today
+        try await network.database.write { tx in
+            let visas = Visas(tx)
+            #expect(try visas.counts(honduras.destination, today: today)[.unconfirmed] == 4)
+            try visas.confirm(try visas.list(Visas.Filter(destination: honduras.destination, nationality: honduras.nationality), today: today, limit: 10), by: actor, at: now)
+            #expect(try visas.counts(honduras.destination, today: today) == [.all: 4, .unconfirmed: 3, .due: 0, .ahead: 0])
+        }
+        let answer = try await network.answer(honduras, on: "2026-11-25")
+        #expect(answer.rule?.verification?.on == today)
+        #expect(try await network.said(try SmallNetwork.subject("US"), on: "2026-11-25") == "visa_free 180")
+        #expect(try await network.said(try SmallNetwork.subject("PK"), on: "2026-11-25") == "not_admitted")
+    }
+
+    @Test("Between two days only what differs is told", arguments: SmallNetwork.Engine.atHand)
+    func differences(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine)
+        try await network.state(try network.change("HN", .visaRequired, from: "2025-01-01"))
+        try await network.state(try network.change("PE", .visaRequired, from: "2025-01-01"))
+        network.clock.advance(by: 60)
+        try await network.state(try network.change("HN", .visaFree, 90, from: "2027-03-01"))
+        let from = try SmallNetwork.day("2027-02-28"), to = try SmallNetwork.day("2027-03-01")
+        let (found, total) = try await network.database.read { try Visas($0).differences(from: from, to: to, Visas.Filter(), offset: 0, limit: 10) }
+        #expect(total == 1 && found.map(\.subject.nationality.rawValue) == ["HN"])
+        #expect(found.first?.before?.requirement == .visaRequired && found.first?.after?.requirement == .visaFree)
+    }
+}
