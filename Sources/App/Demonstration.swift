@@ -3,6 +3,7 @@ import Directory
 import Foundation
 import Records
 import Storage
+import Visas
 
 /// The invented accounts and records of `enlace demo`, each marked as such.
 public enum Demonstration {
@@ -16,6 +17,7 @@ public enum Demonstration {
     public static func fill(_ database: Database, at now: Date) async throws -> [Account] {
         try await database.write { tx in
             try DemonstrationRecords.create(in: tx, at: now)
+            try DemonstrationVisas.create(in: tx, at: now)
             let post = try Posts(tx).post(slug: "mx-us-tucson")
             return try DemonstrationAccounts.create(in: tx, password: password, consulPost: post?.id.uuid, at: now)
         }

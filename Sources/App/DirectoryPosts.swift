@@ -4,9 +4,10 @@ import Geography
 import Localization
 import Membership
 import Storage
+import Visas
 
-/// The directory's posts, for the roles of consuls: membership does not know the directory.
-struct DirectoryPosts: ConsularPosts {
+/// The directory's posts, for rooms that do not know the directory: for the roles of consuls, and where visas are asked for.
+struct DirectoryPosts: ConsularPosts, VisaPosts {
     /// Posts offered at most: more than any member has.
     private static let limit = 500
 
@@ -16,5 +17,18 @@ struct DirectoryPosts: ConsularPosts {
 
     func names(of posts: [UUID], in tx: Transaction) throws -> [UUID: LocalizedText] {
         Dictionary(try Posts(tx).posts(ids: posts.map { ID<Post>($0) }).map { ($0.id.uuid, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost] {
+        var filter = Posts.Filter(sending: destination, receiving: country)
+        filter.includesClosed = false
+        let posts = try Posts(tx).list(filter, limit: Self.limit)
+        // Those that say they give visas, then those that say nothing of what they do; an honorary one last.
+        func rank(_ post: Post) -> Int { (post.isHonorary ? 4 : 0) + (post.services.contains(.visa) ? 0 : post.services.isEmpty ? 1 : 2) }
+        return posts.sorted { (rank($0), $0.slug) < (rank($1), $1.slug) }.prefix(limit).map { VisaPost(name: $0.name, city: $0.city, path: "/posts/\($0.slug)") }
+    }
+
+    func list(of destination: CountryCode, in country: CountryCode) -> String? {
+        country.isMember ? "/directory/\(country.rawValue.lowercased())?sending=\(destination)" : nil
     }
 }

@@ -11,12 +11,13 @@ import Plan
 import Records
 import Search
 import Storage
+import Visas
 import Web
 
 /// The whole house, put together: the only place that knows every room.
 public struct Enlace: Sendable {
     /// The rooms, in the order in which their tables are made.
-    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self, DecisionsRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self]
+    static let features: [any Feature.Type] = [MembershipRoom.self, DirectoryRoom.self, VisasRoom.self, DecisionsRoom.self, PlanRoom.self, NoticesRoom.self, SearchRoom.self]
 
     public static let migrations: [Migrations] = [AuditTrail.migrations, Job.migrations, Notice.migrations] + features.map { $0.migrations }
 
@@ -39,9 +40,9 @@ public struct Enlace: Sendable {
         house = House(database: database, catalogue: catalogue, views: views, clock: clock, permissions: Self.permissions, settings: settings, metrics: Metrics())
         let house = house
         let api = try APIDocument(rooms: Self.rooms.map(\.resources))
-        let directory = DirectoryRoom(house)
+        let directory = DirectoryRoom(house), visas = VisasRoom(house, posts: DirectoryPosts())
         let work: [any Feature] = [
-            MembershipRoom(house, posts: DirectoryPosts()), directory, DecisionsRoom(house), PlanRoom(house, evidence: directory.evidence, questions: PlanDecisions()),
+            MembershipRoom(house, posts: DirectoryPosts()), directory, visas, DecisionsRoom(house), PlanRoom(house, evidence: directory.evidence + visas.evidence, questions: PlanDecisions()),
         ]
         let notices = NoticesRoom(house, expectations: work.flatMap(\.expectations), calendars: work.flatMap(\.calendars), mail: mail)
         rooms = work + [notices, SearchRoom(house, kinds: work.flatMap(\.searchKinds))]

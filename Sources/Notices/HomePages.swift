@@ -75,7 +75,7 @@ struct HomePages {
     /// Ways on from here, as far as this person may go them.
     private func ways(_ ask: Ask) -> [Model] {
         let all: [(action: Action, path: String, text: String)] = [
-            ("directory.desk.see", "/desk", "notices.home.desk"), ("membership.people.see", "/people", "notices.home.people"),
+            ("directory.desk.see", "/desk", "notices.home.desk"), ("visas.desk.see", "/desk/visas", "notices.home.visas"), ("membership.people.see", "/people", "notices.home.people"),
             (.keepMail, "/desk/mail", "notices.mail_page.title"), (.keepJobs, "/desk/jobs", "notices.jobs.title"),
         ]
         return all.filter { ask.may($0.action) }.map { ["href": ask.path($0.path), "text": ask.text($0.text)] as Model }

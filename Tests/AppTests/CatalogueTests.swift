@@ -13,7 +13,7 @@ struct CatalogueTests {
         var keys: [(String, String)] = []
         for file in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: #/(?:text|fail|find|nobody|redirect)\([^"\n]*"((?:web|directory|membership|decisions|plan|notices|search|format|language)\.[a-z_.\-]+[a-z])"/#) { keys.append((String(match.1), file.lastPathComponent)) }
+            for match in text.matches(of: #/(?:text|fail|find|nobody|redirect)\([^"\n]*"((?:web|directory|visas|membership|decisions|plan|notices|search|format|language)\.[a-z_.\-]+[a-z])"/#) { keys.append((String(match.1), file.lastPathComponent)) }
             for match in text.matches(of: #/[^.]done: "([a-z_.]+)"/#) { keys.append((String(match.1), file.lastPathComponent)) }
         }
         return keys

@@ -12,6 +12,9 @@ OF_NOTE = [
     "/find?nationality=MX&place=US-AZ", "/find?nationality=MX&country=US&town=Springfield", "/find?nationality=MX&country=US&town=Xyzzyq",
     "/find?nationality=MX&place=MX-SON", "/find?nationality=ZA&place=BZ", "/find?nationality=FR&place=GT", "/find?nationality=MX&place=US",
     "/directory?q=Tucson", "/directory?q=xyzzyq", "/directory/us?sending=MX", "/directory/bz/print", "/directory/us/officers?on=2999-01-01",
+    "/visas/answer?nationality=HN&destination=MX", "/visas/answer?nationality=MX&destination=MX", "/visas/answer?nationality=HN&document=emergency&destination=US&via=GT",
+    "/visas/answer?nationality=HN&document=ordinary&nationality=MX&document=ordinary&destination=US&purpose=visit&via=GT", "/visas/answer?nationality=Xyzzyq&destination=MX",
+    "/visas/differences?from=2026-01-01&to=2025-01-01", "/visas/differences?from=2025-01-01&to=2025-02-01&nationality=HN",
     "/coverage/mx/us", "/coverage/bz/ca", "/posts/mx-us-tucson", "/sign-in", "/nowhere", "/desk",
 ]
 
@@ -21,7 +24,7 @@ def kind(path):
     path, _, query = path.partition("?")
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
-    path = re.sub(r"/(directory|coverage)/[a-z]{2}\b", r"/\1/{country}", path)
+    path = re.sub(r"/(directory|coverage|visas/changes|visas/types)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     return path + "?" + "&".join(sorted(part.partition("=")[0] for part in query.split("&")))
 
