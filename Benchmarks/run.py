@@ -28,6 +28,8 @@ LOAD_CORE, SERVER_CORES = CORES[-1:], CORES[:-1] or CORES
 ROUNDS, SECONDS, CONNECTIONS = 5, 4, 32
 GZIP = {"Accept-Encoding": "gzip"}
 FINDER = "/es/find?nationality=MX&place=US-AZ"
+VISAS = "/es/visas/answer?nationality=HN&destination=MX"
+VISA_RULES = 1_000_000
 
 
 def pinned(cores, *command):
@@ -104,6 +106,7 @@ def pages(folder):
     with Server(ENLACE, "serve", "--database", real, "--listen", "127.0.0.1:0") as house, Server(BENCH, "hello") as hello:
         compare("finder-warm-vs-hello", 0.8, (house.address + FINDER, GZIP), (hello.address + "/", GZIP))
         compare("finder-warm-plain-vs-hello", 0.8, (house.address + FINDER, None), (hello.address + "/", None))
+        compare("visas-warm-vs-hello", 0.8, (house.address + VISAS, GZIP), (hello.address + "/", GZIP))
         warm_peak = house.peak_megabytes()
         datasette(house, f"{folder}/uncached.sqlite")
     with Server(ENLACE, "serve", "--no-page-cache", "--database", uncached, "--listen", "127.0.0.1:0") as house, Server(BENCH, "rows", "--database", uncached) as rows:
@@ -165,26 +168,42 @@ def sqlite_growth(folder):
         return house.peak_megabytes()
 
 
+def postgresql_database(server, name):
+    """An empty database on the given server."""
+    for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
+        subprocess.run(["psql", "--quiet", "--dbname", server, "--command", statement], check=True, stderr=subprocess.DEVNULL)
+    return urllib.parse.urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
 def postgresql_growth(server):
     """Each store a database of its own on the given server."""
-    parts = urllib.parse.urlsplit(server)
-    stores = {}
-    for size in SIZES:
-        name = f"bench_{size}"
-        for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
-            subprocess.run(["psql", "--quiet", "--dbname", server, "--command", statement], check=True, stderr=subprocess.DEVNULL)
-        stores[size] = parts._replace(path=f"/{name}").geturl()
-        fill(size, stores[size])
+    stores = {size: postgresql_database(server, f"bench_{size}") for size in SIZES}
+    for size, store in stores.items():
+        fill(size, store)
     growth("finder-growth-postgresql", stores)
+
+
+def visas(name, store, rules=VISA_RULES):
+    """One answer against a bare lookup of the same rows by the same index, in turns."""
+    began = time.monotonic()
+    subprocess.run([BENCH, "visas-fill", "--rules", str(rules), "--database", store], check=True)
+    say(f"# {rules:,} visa rules with their history made in {time.monotonic() - began:.0f} s")
+    command = [BENCH, "visas", "--rules", str(rules), "--database", store]
+    lines = subprocess.run(pinned(SERVER_CORES, *command), check=True, capture_output=True, text=True).stdout.strip().split("\n")
+    rounds = [list(map(float, line.split())) for line in lines]
+    say(f"# {name}: microseconds, answer : lookup, by round: " + "  ".join(f"{answer:.0f} : {lookup:.0f}" for answer, lookup in rounds))
+    result(name, statistics.median(answer / lookup for answer, lookup in rounds), 2.0, most=True)
 
 
 def main():
     say(f"# {len(CORES)} cores: load on {LOAD_CORE}, servers on {SERVER_CORES}; {ROUNDS} rounds of {SECONDS} s, {CONNECTIONS} connections")
     with tempfile.TemporaryDirectory(prefix="enlace-bench-") as folder:
         peaks = [pages(folder), sqlite_growth(folder)]
+        visas("visas-answer-vs-lookup", f"sqlite:{folder}/visas.sqlite")
         result("memory-under-load-MB", max(peaks), 150, decimals=0, most=True)
     if server := os.environ.get("ENLACE_TEST_POSTGRES"):
         postgresql_growth(server)
+        visas("visas-answer-vs-lookup-postgresql", postgresql_database(server, "bench_visas"))
     else:
         say("# no ENLACE_TEST_POSTGRES: nothing measured on PostgreSQL")
 

@@ -10,7 +10,7 @@ import Storage
 struct EnlaceBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the house; see Benchmarks/README.md.",
-        subcommands: [HelloCommand.self, RowsCommand.self, FillCommand.self, FinderCommand.self, StartCommand.self])
+        subcommands: [HelloCommand.self, RowsCommand.self, FillCommand.self, FinderCommand.self, StartCommand.self, VisaFillCommand.self, VisasCommand.self])
 }
 
 struct ListenOption: ParsableArguments {
