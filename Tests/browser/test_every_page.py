@@ -33,7 +33,9 @@ def links(page):
     """The pages of ours that this one leads to, in its own language."""
     language = page.locator("html").get_attribute("lang")
     found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href').split('#')[0])")
-    return [href.removeprefix(f"/{language}") for href in found if href == f"/{language}" or href.startswith(f"/{language}/")]
+    # Files and feeds are no pages.
+    return [href.removeprefix(f"/{language}") for href in found
+            if (href == f"/{language}" or href.startswith(f"/{language}/")) and not re.search(r"\.(csv|atom)(\?|$)", href)]
 
 
 SEEN = set()
