@@ -28,10 +28,10 @@ struct DialogueAPI {
 
     private func list(_ ask: Ask) async throws -> Response {
         try ask.allowOnly(["state", "page"])
-        let state = try ask.trackState(), page = try ask.pageNumber(), filter = Tracks.Filter(for: ask.viewer, state: state), outside = outside, now = ask.now
+        let state = try ask.trackState(), page = try ask.pageNumber(), filter = Tracks.Filter(for: ask.viewer, state: state), outside = outside, now = ask.now, isInside = ask.may(.seeFigures)
         let (tracks, total, delegations, figures) = try await house.database.read { tx in
-            let all = Tracks(tx), tracks = try all.list(filter, offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
-            return (tracks, try all.count(filter), try Delegations.all(in: tx), try outside.figures.figures(of: Array(Set(tracks.map(\.country))), at: now, in: tx))
+            let all = Tracks(tx), compared = try outside.compare(all.list(filter, offset: (page - 1) * Self.pageSize, limit: Self.pageSize), isInside: isInside, at: now, in: tx)
+            return (compared.tracks, try all.count(filter), try Delegations.all(in: tx), compared.now)
         }
         let items = tracks.map { APITrack($0, delegations, now: figures[$0.country], url: ask.absolute(ask.path($0.path)), isWhole: false) }
         let next = page * Self.pageSize < total ? "/api/v1/dialogue?" + [state.map { "state=\($0.rawValue)" }, "page=\(page + 1)"].compactMap(\.self).joined(separator: "&") : nil
@@ -40,10 +40,11 @@ struct DialogueAPI {
 
     private func one(_ ask: Ask) async throws -> Response {
         try ask.allowOnly([])
-        let key = try ask.parameter("id"), viewer = ask.viewer, outside = outside, now = ask.now
+        let key = try ask.parameter("id"), viewer = ask.viewer, outside = outside, now = ask.now, isInside = ask.may(.seeFigures)
         let found = try await house.database.read { tx -> (Track, [Delegation], IssuanceFigures?)? in
             guard let track = try Tracks(tx).track(key: key), viewer.maySee(track.audience) else { return nil }
-            return (track, try Delegations.all(in: tx), try outside.figures.figures(of: [track.country], at: now, in: tx)[track.country])
+            let compared = try outside.compare([track], isInside: isInside, at: now, in: tx)
+            return (compared.tracks[0], try Delegations.all(in: tx), compared.now[track.country])
         }
         guard let (track, delegations, figures) = found else { throw PageError.notFound }
         return try ask.json(APITrack(track, delegations, now: figures, url: ask.absolute(ask.path(track.path)), isWhole: true), validUntil: ask.tomorrow)

@@ -18,6 +18,8 @@ public struct DialogueRoom: Feature {
         .steerTrack: [.liaison: .ownDelegation, .secretariat: .any],
         .addStep: [.liaison: .ownDelegation, .secretariat: .any],
         .nameLead: [.secretariat: .any],
+        // As those of the requests themselves: a country of origin may be among the observers.
+        .seeFigures: [.liaison: .any, .consul: .any, .secretariat: .any],
     ])
 
     let house: House
@@ -27,6 +29,12 @@ public struct DialogueRoom: Feature {
     struct Outside: Sendable {
         let figures: any IssuanceEvidence
         let questions: any LeadQuestions
+
+        /// The figures of now for whoever may see figures; the tracks of the others lose those that they have kept.
+        func compare(_ tracks: [Track], isInside: Bool, at now: Date, in tx: Transaction) throws -> (tracks: [Track], now: [CountryCode: IssuanceFigures]) {
+            guard isInside else { return (tracks.map(\.withoutFigures), [:]) }
+            return (tracks, try figures.figures(of: Array(Set(tracks.map(\.country))), at: now, in: tx))
+        }
     }
 
     public init(_ house: House) { self.init(house, figures: NoFigures(), questions: NoQuestions()) }
@@ -56,4 +64,6 @@ extension Action {
     static let steerTrack: Action = "dialogue.steer"
     static let addStep: Action = "dialogue.step.add"
     static let nameLead: Action = "dialogue.lead.name"
+    /// How a country of origin issues documents, now and at the start.
+    static let seeFigures: Action = "dialogue.figures.see"
 }

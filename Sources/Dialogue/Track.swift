@@ -48,6 +48,14 @@ public struct Track: Sendable, Hashable, Identifiable, Codable {
     public let proposedBy: Storage.ID<Delegation>
     /// The figures at its start; nil where nobody could give any.
     public internal(set) var evidence: IssuanceFigures?
+
+    /// For those who may not see them.
+    var withoutFigures: Track {
+        var track = self
+        track.evidence = nil
+        return track
+    }
+
     /// Oldest first; at most the last of them has no end.
     public internal(set) var leads: [Lead]
     public internal(set) var participants: [Storage.ID<Delegation>]

@@ -21,10 +21,10 @@ struct TrackPages {
     }
 
     private func list(_ ask: Ask) async throws -> Response {
-        let state = try ask.trackState(), pager = try Pager(ask, size: Self.pageSize), filter = Tracks.Filter(for: ask.viewer, state: state), outside = outside, now = ask.now
+        let state = try ask.trackState(), pager = try Pager(ask, size: Self.pageSize), filter = Tracks.Filter(for: ask.viewer, state: state), outside = outside, now = ask.now, isInside = ask.may(.seeFigures)
         let (tracks, counts, delegations, figures) = try await house.database.read { tx in
-            let all = Tracks(tx), tracks = try all.list(filter, offset: pager.offset, limit: pager.size)
-            return (tracks, try all.counts(filter), try Delegations.all(in: tx), try outside.figures.figures(of: Array(Set(tracks.map(\.country))), at: now, in: tx))
+            let all = Tracks(tx), compared = try outside.compare(all.list(filter, offset: pager.offset, limit: pager.size), isInside: isInside, at: now, in: tx)
+            return (compared.tracks, try all.counts(filter), try Delegations.all(in: tx), compared.now)
         }
         let total = counts.values.reduce(0, +)
         var model = try pager.model(of: state.map { counts[$0] ?? 0 } ?? total, at: ask.path("/dialogue") + (state.map { "?state=\($0.rawValue)" } ?? ""))
@@ -32,6 +32,7 @@ struct TrackPages {
         model["title"] = title
         model["tracks"] = tracks.map { TrackView($0, delegations, ask).row(figures[$0.country]) }
         model["is_empty"] = tracks.isEmpty
+        model["may_see_figures"] = isInside
         model["new"] = ask.may(.proposeTrack) ? ask.path("/dialogue/new") : false
         model["states"] = [part(nil, state, total, ask)] + Track.State.allCases.map { part($0, state, counts[$0] ?? 0, ask) }
         var page = Page("dialogue/list", title: title, model)
@@ -48,10 +49,11 @@ struct TrackPages {
     }
 
     private func one(_ ask: Ask) async throws -> Response {
-        let (track, delegations) = try await ask.track(), outside = outside, now = ask.now
-        let (figures, question) = try await house.database.read { tx in
-            (try outside.figures.figures(of: [track.country], at: now, in: tx)[track.country], try outside.questions.of(tracks: [track.id], in: tx)[track.id])
+        let (found, delegations) = try await ask.track(), outside = outside, now = ask.now, isInside = ask.may(.seeFigures)
+        let (compared, question) = try await house.database.read { tx in
+            (try outside.compare([found], isInside: isInside, at: now, in: tx), try outside.questions.of(tracks: [found.id], in: tx)[found.id])
         }
+        let track = compared.tracks[0], figures = compared.now[track.country]
         let view = TrackView(track, delegations, ask), seat = TrackSeat(ask.viewer, house.permissions, track), change = FigureChange(track.evidence, figures, ask)
         let title = ask.text("dialogue.track_title", ["country": track.country.nameInText(in: ask.language.code)]), isOpen = track.conclusion == nil
         let lead: Any = track.lead.map { view.name($0.delegation) } ?? false
@@ -61,7 +63,7 @@ struct TrackPages {
             "title": title, "back": ask.path("/dialogue"), "csrf": ask.formToken, "state": view.state, "is_demonstration": track.isDemonstration, "is_proposed": track.state == .proposed,
             "lead": lead, "proposed_by": view.name(track.proposedBy), "participants": participants, "has_participants": !track.participants.isEmpty, "leads": view.leads,
             "has_leads": track.leads.count > 1 || track.leads.first?.basis != nil, "objectives": TrackView.shown(track.objectives, ask), "level": ask.text("dialogue.level.\(track.audience.rawValue)"),
-            "figures": change.rows, "has_figures": track.evidence != nil || figures != nil, "verdict": change.verdict, "conclusion": concluded,
+            "figures": change.rows, "has_figures": track.evidence != nil || figures != nil, "may_see_figures": isInside, "verdict": change.verdict, "conclusion": concluded,
         ]
         model["then_on"] = change.asOf.then ?? ask.text("dialogue.no_figure")
         model["now_on"] = change.asOf.now ?? ask.text("dialogue.no_figure")
