@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Geography
 import Localization
 import Records
 import Storage
