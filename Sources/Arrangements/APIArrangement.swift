@@ -5,27 +5,6 @@ import Web
 
 /// An arrangement as the API gives it. What is not known is null, never left out.
 struct APIArrangement: Encodable {
-    /// Encodes nil as null.
-    struct OrNull<T: Encodable>: Encodable {
-        let value: T?
-
-        init(_ value: T?) { self.value = value }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            if let value { try container.encode(value) } else { try container.encodeNil() }
-        }
-    }
-
-    /// A text in each of the languages that it has.
-    struct Texts: Encodable {
-        let es: OrNull<String>
-        let en: OrNull<String>
-
-        init(_ text: LocalizedText) { (es, en) = (OrNull(text[.spanish]), OrNull(text[.english])) }
-        init(es: String, en: String) { (self.es, self.en) = (OrNull(es), OrNull(en)) }
-    }
-
     struct Source: Encodable {
         let title: String
         let url: OrNull<String>
@@ -42,12 +21,12 @@ struct APIArrangement: Encodable {
     struct APICondition: Encodable {
         let code: Condition.Code
         let groups: [PopulationGroup]
-        let wording: OrNull<Texts>
+        let wording: OrNull<APITexts>
         let clause: OrNull<String>
 
         init(_ condition: Condition) {
             (code, groups, clause) = (condition.code, condition.code.groups, OrNull(condition.clause))
-            wording = OrNull(condition.wording.isEmpty ? nil : Texts(condition.wording))
+            wording = OrNull(condition.wording.isEmpty ? nil : APITexts(condition.wording))
         }
     }
 
@@ -84,7 +63,7 @@ struct APIArrangement: Encodable {
     let url: String
     let returningState: CountryCode
     let receivingState: CountryCode
-    let title: Texts
+    let title: APITexts
     let source: Source
     let validFrom: OrNull<Day>
     let validUntil: OrNull<Day>
@@ -93,7 +72,7 @@ struct APIArrangement: Encodable {
     let confirmations: [APIConfirmation]
     let noticeClause: OrNull<String>
     let conditions: [APICondition]
-    let remark: OrNull<Texts>
+    let remark: OrNull<APITexts>
     let crossings: [APICrossing]
     let demonstration: Bool
     let changedAt: Date
@@ -101,7 +80,7 @@ struct APIArrangement: Encodable {
     init(_ arrangement: Arrangement, url: String, today: Day) {
         let terms = arrangement.terms
         (key, self.url, returningState, receivingState) = (arrangement.key, url, arrangement.returning, arrangement.receiving)
-        title = Texts(terms.title)
+        title = APITexts(terms.title)
         source = Source(title: terms.source.title, url: OrNull(terms.source.url), on: OrNull(terms.source.on))
         (validFrom, validUntil, inForce) = (OrNull(terms.validFrom), OrNull(terms.validUntil), arrangement.isInForce(on: today))
         agreement = arrangement.agreement(today: today)
@@ -111,7 +90,7 @@ struct APIArrangement: Encodable {
         }
         noticeClause = OrNull(terms.noticeClause)
         conditions = terms.conditions.map(APICondition.init)
-        remark = OrNull(terms.remark.isEmpty ? nil : Texts(terms.remark))
+        remark = OrNull(terms.remark.isEmpty ? nil : APITexts(terms.remark))
         crossings = arrangement.crossings.map { APICrossing($0, of: arrangement) }
         demonstration = arrangement.isDemonstration
         changedAt = arrangement.changedAt
@@ -127,11 +106,11 @@ struct APIAnswer: Encodable {
     let timeZone: String
     let verdict: ReceptionAnswer.Verdict
     let ground: ReceptionAnswer.Ground
-    let clause: APIArrangement.OrNull<String>
-    let until: APIArrangement.OrNull<Date>
-    let nextOpening: APIArrangement.OrNull<Date>
-    let noticeBy: APIArrangement.OrNull<Date>
-    let receiver: APIArrangement.OrNull<String>
+    let clause: OrNull<String>
+    let until: OrNull<Date>
+    let nextOpening: OrNull<Date>
+    let noticeBy: OrNull<Date>
+    let receiver: OrNull<String>
     let conditions: [APIArrangement.APICondition]
     let agreement: Agreement
     let source: APIArrangement.Source

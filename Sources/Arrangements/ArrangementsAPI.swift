@@ -23,12 +23,12 @@ struct ArrangementsAPI {
     private struct APIPage: Encodable {
         let arrangements: [APIArrangement]
         let total: Int
-        let next: APIArrangement.OrNull<String>
+        let next: OrNull<String>
     }
 
     private func list(_ ask: Ask) async throws -> Response {
         try ask.allowOnly(["returning_state", "receiving_state", "page"])
-        let returning = try ask.countryParameter("returning_state"), receiving = try ask.countryParameter("receiving_state"), page = try ask.pageNumber(), today = ask.today
+        let returning = try ask.country("returning_state"), receiving = try ask.country("receiving_state"), page = try ask.pageNumber(), today = ask.today
         let filter = Arrangements.Filter(for: ask.viewer, returning: returning, receiving: receiving, today: today)
         let (arrangements, total) = try await house.database.read { tx in
             let all = Arrangements(tx)

@@ -1,32 +1,10 @@
 import Accounts
 import Foundation
 import Localization
+import Web
 
 /// A decision as the API gives it. What is not known is null, never left out.
 struct APIDecision: Encodable {
-    /// Encodes nil as null.
-    struct OrNull<T: Encodable>: Encodable {
-        let value: T?
-
-        init(_ value: T?) { self.value = value }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            if let value { try container.encode(value) } else { try container.encodeNil() }
-        }
-    }
-
-    /// A text in each of the languages that it has.
-    struct Texts: Encodable {
-        let es: OrNull<String>
-        let en: OrNull<String>
-
-        init(_ text: LocalizedText?) {
-            es = OrNull(text?[.spanish])
-            en = OrNull(text?[.english])
-        }
-    }
-
     struct Origin: Encodable {
         let office: Decision.Origin.Office
         /// Short name of the delegation.
@@ -43,7 +21,7 @@ struct APIDecision: Encodable {
     struct APIPosition: Encodable {
         let delegation: OrNull<String>
         let position: MemberPosition.Kind
-        let text: OrNull<Texts>
+        let text: OrNull<APITexts>
         let at: Date
         let atMeeting: Bool
         let replacedAt: OrNull<Date>
@@ -52,7 +30,7 @@ struct APIDecision: Encodable {
     struct APIRound: Encodable {
         let number: Int
         let procedure: Decision.Procedure
-        let text: OrNull<Texts>
+        let text: OrNull<APITexts>
         let circulatedAt: Date
         let deadline: OrNull<APIDeadline>
         let deadlineBeforeExtension: OrNull<Date>
@@ -68,10 +46,10 @@ struct APIDecision: Encodable {
     let url: String
     let state: Decision.State
     let closing: Bool
-    let question: Texts
-    let background: Texts
-    let text: OrNull<Texts>
-    let options: [Texts]
+    let question: APITexts
+    let background: APITexts
+    let text: OrNull<APITexts>
+    let options: [APITexts]
     let procedure: Decision.Procedure
     let putBy: Origin
     let concern: OrNull<Decision.Concern>
@@ -89,10 +67,10 @@ struct APIDecision: Encodable {
         self.url = url
         state = decision.state
         closing = deadline.map { $0.instant <= now } ?? false
-        question = Texts(wording.question)
-        background = Texts(wording.background)
-        text = OrNull(wording.text.isEmpty ? nil : Texts(wording.text))
-        options = wording.options.map { Texts($0) }
+        question = APITexts(wording.question)
+        background = APITexts(wording.background)
+        text = OrNull(wording.text.isEmpty ? nil : APITexts(wording.text))
+        options = wording.options.map { APITexts($0) }
         procedure = decision.procedure
         putBy = Origin(office: decision.putBy.office, delegation: slug(decision.putBy.delegation))
         concern = OrNull(wording.concern)
@@ -101,11 +79,11 @@ struct APIDecision: Encodable {
         changedAt = decision.changedAt
         rounds = file?.rounds.map { round in
             APIRound(
-                number: round.number, procedure: round.procedure, text: OrNull((round.end?.text ?? round.text).isEmpty ? nil : Texts(round.end?.text ?? round.text)),
+                number: round.number, procedure: round.procedure, text: OrNull((round.end?.text ?? round.text).isEmpty ? nil : APITexts(round.end?.text ?? round.text)),
                 circulatedAt: round.circulatedAt, deadline: OrNull(round.deadline.map(APIDeadline.init)), deadlineBeforeExtension: OrNull(round.moreTime?.from),
                 extensionAskedBy: round.moreTime.map { slug($0.delegation) } ?? OrNull(nil), result: OrNull(round.end?.result), endedOn: OrNull(round.end?.on), place: OrNull(round.end?.place),
                 positions: file?.positions.filter { $0.round == round.number }.map { position in
-                    APIPosition(delegation: slug(position.delegation), position: position.kind, text: OrNull(position.text.map { Texts($0) }), at: position.at,
+                    APIPosition(delegation: slug(position.delegation), position: position.kind, text: OrNull(position.text.map { APITexts($0) }), at: position.at,
                                 atMeeting: position.atMeeting, replacedAt: OrNull(position.replacedAt))
                 } ?? [])
         }

@@ -22,7 +22,7 @@ struct DecisionsAPI {
     private struct APIPage: Encodable {
         let decisions: [APIDecision]
         let total: Int
-        let next: APIDecision.OrNull<String>
+        let next: OrNull<String>
     }
 
     private func list(_ ask: Ask) async throws -> Response {
@@ -39,7 +39,7 @@ struct DecisionsAPI {
             let parts = [state.map { "state=\($0.rawValue)" }, year.map { "year=\($0)" }, "page=\(page + 1)"]
             next = "/api/v1/decisions?" + parts.compactMap(\.self).joined(separator: "&")
         }
-        return try ask.json(APIPage(decisions: items, total: total, next: APIDecision.OrNull(next)), validUntil: entries.compactMap { $0.deadline?.instant }.filter { $0 > now }.min())
+        return try ask.json(APIPage(decisions: items, total: total, next: OrNull(next)), validUntil: entries.compactMap { $0.deadline?.instant }.filter { $0 > now }.min())
     }
 
     private func one(_ ask: Ask) async throws -> Response {

@@ -6,26 +6,6 @@ import Web
 
 /// A dialogue as the API gives it. What is not known is null, never left out.
 struct APITrack: Encodable {
-    /// Encodes nil as null.
-    struct OrNull<T: Encodable>: Encodable {
-        let value: T?
-
-        init(_ value: T?) { self.value = value }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            if let value { try container.encode(value) } else { try container.encodeNil() }
-        }
-    }
-
-    /// A text in each of the languages that it has.
-    struct Texts: Encodable {
-        let es: OrNull<String>
-        let en: OrNull<String>
-
-        init(_ text: LocalizedText) { (es, en) = (OrNull(text[.spanish]), OrNull(text[.english])) }
-    }
-
     struct Figures: Encodable {
         let issuedWithin90Days: OrNull<Double>
         let medianDays: OrNull<Double>
@@ -49,11 +29,11 @@ struct APITrack: Encodable {
 
     struct APIStep: Encodable {
         let kind: Step.Kind
-        let title: Texts
+        let title: APITexts
         let delegation: OrNull<String>
         let plannedOn: OrNull<Day>
         let doneOn: OrNull<Day>
-        let result: OrNull<Texts>
+        let result: OrNull<APITexts>
     }
 
     struct APIDocument: Encodable {
@@ -68,13 +48,13 @@ struct APITrack: Encodable {
     let state: Track.State
     let lead: OrNull<String>
     let participants: [String]
-    let objectives: Texts
+    let objectives: APITexts
     let figuresAtStart: OrNull<Figures>
     let figuresNow: OrNull<Figures>
     let change: String
     let nextStepOn: OrNull<Day>
     let concludedOn: OrNull<Day>
-    let result: OrNull<Texts>
+    let result: OrNull<APITexts>
     let demonstration: Bool
     let changedAt: Date
     /// The rest is left out of lists.
@@ -87,16 +67,16 @@ struct APITrack: Encodable {
         (key, self.url, country, state) = (track.key, url, track.country, track.state)
         lead = OrNull(track.lead.flatMap { slugs[$0.delegation] })
         participants = track.participants.compactMap { slugs[$0] }
-        objectives = Texts(track.objectives)
+        objectives = APITexts(track.objectives)
         (figuresAtStart, figuresNow) = (OrNull(track.evidence.map(Figures.init)), OrNull(figures.map(Figures.init)))
         change = FigureChange.verdict(track.evidence, figures).rawValue
         nextStepOn = OrNull(track.conclusion == nil ? track.nextStep?.plannedOn : nil)
         concludedOn = OrNull(track.conclusion?.on)
-        result = OrNull(track.conclusion.map { Texts($0.result) })
+        result = OrNull(track.conclusion.map { APITexts($0.result) })
         (demonstration, changedAt) = (track.isDemonstration, track.changedAt)
         leads = isWhole ? track.leads.map { APILead(delegation: OrNull(slugs[$0.delegation]), from: $0.from, until: OrNull($0.until), basis: OrNull($0.basis)) } : nil
         steps = isWhole ? track.steps.map {
-            APIStep(kind: $0.kind, title: Texts($0.title), delegation: OrNull(slugs[$0.delegation]), plannedOn: OrNull($0.plannedOn), doneOn: OrNull($0.doneOn), result: OrNull($0.result.isEmpty ? nil : Texts($0.result)))
+            APIStep(kind: $0.kind, title: APITexts($0.title), delegation: OrNull(slugs[$0.delegation]), plannedOn: OrNull($0.plannedOn), doneOn: OrNull($0.doneOn), result: OrNull($0.result.isEmpty ? nil : APITexts($0.result)))
         } : nil
         documents = isWhole ? track.documents.map { APIDocument(title: $0.title, url: $0.url, delegation: OrNull(slugs[$0.delegation])) } : nil
     }

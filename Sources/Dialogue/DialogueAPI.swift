@@ -23,7 +23,7 @@ struct DialogueAPI {
     private struct APIPage: Encodable {
         let tracks: [APITrack]
         let total: Int
-        let next: APITrack.OrNull<String>
+        let next: OrNull<String>
     }
 
     private func list(_ ask: Ask) async throws -> Response {

@@ -199,17 +199,3 @@ enum FinderWords {
         ]
     }
 }
-
-extension Ask {
-    func country(_ name: String) throws -> CountryCode? {
-        guard let text = query[name] else { return nil }
-        // Capitals, as the document says: one address for one answer.
-        guard let code = CountryCode(text), code.rawValue == text else { throw PageError.badRequest(field: name, reason: "country") }
-        return code
-    }
-
-    func requiredCountry(_ name: String) throws -> CountryCode {
-        guard let code = try country(name) else { throw PageError.badRequest(field: name, reason: "missing") }
-        return code
-    }
-}

@@ -6,16 +6,6 @@ import Web
 
 /// Figures as data; null for what is not shown.
 struct APIFigures: Encodable {
-    /// A value or an explicit null.
-    struct OrNull<Wrapped: Encodable>: Encodable {
-        let wrapped: Wrapped?
-        init(_ wrapped: Wrapped?) { self.wrapped = wrapped }
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            if let wrapped { try container.encode(wrapped) } else { try container.encodeNil() }
-        }
-    }
-
     struct Percent: Encodable {
         let percent: Int
         let lower: Int
@@ -74,22 +64,22 @@ struct APIOrigin: Encodable {
 /// A reporting country's part, or that of a half-year.
 struct APIPart: Encodable {
     let key: String
-    let index: APIFigures.OrNull<String>
+    let index: OrNull<String>
     let figures: APIFigures
 
     init(_ key: String, _ figures: PublicFigures, _ standing: Standing?) {
         self.key = key
-        index = APIFigures.OrNull(standing?.rawValue)
+        index = OrNull(standing?.rawValue)
         self.figures = APIFigures(figures)
     }
 }
 
 struct APICounts: Encodable {
     let reporting: String
-    let requested: APIFigures.OrNull<Int>
-    let issued: APIFigures.OrNull<Int>
-    let refused: APIFigures.OrNull<Int>
-    let unanswered: APIFigures.OrNull<Int>
+    let requested: OrNull<Int>
+    let issued: OrNull<Int>
+    let refused: OrNull<Int>
+    let unanswered: OrNull<Int>
 
     init(_ line: CountsRelease.Line, _ slug: String) {
         reporting = slug
@@ -106,14 +96,14 @@ struct APIMissions: Encodable {
 
     struct Lack: Encodable {
         let country: String
-        let nearest: APIFigures.OrNull<Nearest>
+        let nearest: OrNull<Nearest>
     }
 
     struct Nearest: Encodable {
         let receiving: String
         let town: String
         let path: String
-        let kilometres: APIFigures.OrNull<Int>
+        let kilometres: OrNull<Int>
     }
 
     init(_ findings: MissionFindings) {
@@ -148,9 +138,9 @@ struct APIRequest: Encodable {
     let document: String
     let group: String
     let missionCountry: String
-    let missionTown: APIFigures.OrNull<String>
+    let missionTown: OrNull<String>
     let requestedOn: String
-    let outcome: APIFigures.OrNull<String>
+    let outcome: OrNull<String>
     let steps: [Step]
 
     struct Step: Encodable {

@@ -45,7 +45,7 @@ struct ReturnsAPI {
         let from: String
         let country: String
         let figures: APIOrigin?
-        let fates: [String: APIFigures.OrNull<Int>]
+        let fates: [String: OrNull<Int>]
         let reporting: [APIPart]
         let halves: [APIPart]
         let monthlyCounts: [APICounts]
@@ -63,7 +63,7 @@ struct ReturnsAPI {
         let reporting = (origin?.reporting.compactMap { part in delegations.first { $0.id == part.key }?.country } ?? []) + (ask.viewer?.countries ?? [])
         return try ask.json(Country(
             asOf: statistics.asOf.description, from: statistics.halves[0].first.description, country: country.rawValue, figures: origin.map { APIOrigin($0, ask) },
-            fates: origin.map { origin in Dictionary(Heap.Fate.allCases.map { ($0.rawValue, APIFigures.OrNull(origin.release.count($0))) }, uniquingKeysWith: { first, _ in first }) } ?? [:],
+            fates: origin.map { origin in Dictionary(Heap.Fate.allCases.map { ($0.rawValue, OrNull(origin.release.count($0))) }, uniquingKeysWith: { first, _ in first }) } ?? [:],
             reporting: origin.map { origin in origin.reporting.indices.map { APIPart(slugs[origin.reporting[$0].key] ?? "", PublicFigures(origin, reporting: $0), nil) } } ?? [],
             halves: origin.map { origin in
                 origin.halves.indices.map { index in
@@ -78,7 +78,7 @@ struct ReturnsAPI {
     private struct RequestsPage: Encodable {
         let requests: [APIRequest]
         let total: Int
-        let next: APIFigures.OrNull<String>
+        let next: OrNull<String>
     }
 
     private func requests(_ ask: Ask) async throws -> Response {
@@ -97,13 +97,13 @@ struct ReturnsAPI {
         let total = counts[asked.standing] ?? 0
         let parts = [asked.standing.map { "standing=\($0.rawValue)" }, asked.origin.map { "origin=\($0)" }, asked.group.map { "group=\($0.rawValue)" }, "page=\(page + 1)"].compactMap(\.self)
         let next = page * Self.pageSize < total ? "/api/v1/returns/requests?" + parts.joined(separator: "&") : nil
-        return try ask.json(RequestsPage(requests: requests.map { APIRequest($0, steps[$0.id] ?? []) }, total: total, next: APIFigures.OrNull(next)))
+        return try ask.json(RequestsPage(requests: requests.map { APIRequest($0, steps[$0.id] ?? []) }, total: total, next: OrNull(next)))
     }
 
     private struct MonthsPage: Encodable {
         let months: [MonthlyCount]
         let total: Int
-        let next: APIFigures.OrNull<String>
+        let next: OrNull<String>
     }
 
     private func months(_ ask: Ask) async throws -> Response {
@@ -113,6 +113,6 @@ struct ReturnsAPI {
             let store = MonthlyCounts(tx)
             return (try store.list(of: scope.delegation.id, offset: (page - 1) * Self.pageSize, limit: Self.pageSize), try store.total(of: scope.delegation.id))
         }
-        return try ask.json(MonthsPage(months: counts, total: total, next: APIFigures.OrNull(page * Self.pageSize < total ? "/api/v1/returns/months?page=\(page + 1)" : nil)))
+        return try ask.json(MonthsPage(months: counts, total: total, next: OrNull(page * Self.pageSize < total ? "/api/v1/returns/months?page=\(page + 1)" : nil)))
     }
 }

@@ -4,28 +4,6 @@ import Localization
 import Records
 import Web
 
-/// A value that is there, or `null`: never left out.
-struct OrNull<T: Encodable>: Encodable {
-    let value: T?
-
-    init(_ value: T?) { self.value = value }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let value { try container.encode(value) } else { try container.encodeNil() }
-    }
-}
-
-/// Parts of rules in the API.
-struct APITexts: Encodable {
-    let es: OrNull<String>
-    let en: OrNull<String>
-
-    init(es: String?, en: String?) { (self.es, self.en) = (OrNull(es), OrNull(en)) }
-    init(_ text: LocalizedText) { self.init(es: text[.spanish], en: text[.english]) }
-    init(_ write: (Language) -> String) { self.init(es: write(.spanish), en: write(.english)) }
-}
-
 struct APISource: Encodable {
     let kind: RuleSource.Kind
     let title: String

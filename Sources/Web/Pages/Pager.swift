@@ -26,25 +26,3 @@ public struct Pager: Sendable {
         model.merge(try self.model(of: total, at: address)) { _, new in new }
     }
 }
-
-extension Ask {
-    /// A parameter that the address does not have is a mistake worth telling.
-    /// - Throws: ``PageError/badRequest(field:reason:)``.
-    public func allowOnly(_ names: [String]) throws {
-        if let unknown = query.names.first(where: { !names.contains($0) }) { throw PageError.badRequest(field: unknown, reason: "unknown") }
-        if let repeated = names.first(where: { query.all($0).count > 1 }) { throw PageError.badRequest(field: repeated, reason: "repeated") }
-        if let empty = names.first(where: { query.has($0) && query[$0] == nil }) { throw PageError.badRequest(field: empty, reason: "missing") }
-    }
-
-    /// From 1; at most 10,000.
-    /// - Throws: ``PageError/badRequest(field:reason:)``.
-    public func pageNumber() throws -> Int { try number("page", in: 1...10_000) ?? 1 }
-
-    /// - Returns: nil where the address does not say it.
-    /// - Throws: ``PageError/badRequest(field:reason:)``.
-    public func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard let text = query[name] else { return nil }
-        guard let number = Int(text), range.contains(number) else { throw PageError.badRequest(field: name, reason: "number") }
-        return number
-    }
-}

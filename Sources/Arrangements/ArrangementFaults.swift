@@ -1,0 +1,5 @@
+import Web
+
+extension Form {
+    mutating func fail(_ fault: ArrangementFault) { fail(fault.field, "arrangements.fault.\(fault.rawValue)") }
+}

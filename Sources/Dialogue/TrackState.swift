@@ -1,0 +1,5 @@
+import Web
+
+extension Ask {
+    func trackState() throws -> Track.State? { try choice("state") }
+}
