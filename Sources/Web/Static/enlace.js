@@ -48,3 +48,7 @@ if ("serviceWorker" in navigator && document.querySelector("[data-offline]")) {
     await (await caches.open("enlace-answers-1")).addAll([location.href, ...parts]);
   }).catch(() => {});
 }
+
+// The menu of whoever works here slides on a phone: the room that they are in is in sight.
+const room = document.querySelector(".top nav.scroll [aria-current]");
+if (room) room.parentElement.scrollLeft = room.offsetLeft - room.parentElement.offsetLeft - 16;
