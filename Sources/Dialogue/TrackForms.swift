@@ -59,7 +59,7 @@ struct TrackForms {
             func words(_ language: Language) -> String { catalogue.text(key, in: language, ["country": track.country.nameInText(in: language.code)]) }
             return LocalizedText(es: words(.spanish), en: words(.english))
         }
-        return LeadQuestion(track: track.id, text: text("dialogue.lead_question"), background: text("dialogue.lead_background"), level: track.level)
+        return LeadQuestion(track: track.id, text: text("dialogue.lead_question"), background: text("dialogue.lead_background"), level: track.audience)
     }
 
     private func edit(_ ask: Ask) async throws -> Response {

@@ -83,6 +83,14 @@ public struct Formats: Sendable {
 
     public func number(_ number: Int) -> String { self.number(Double(number)) }
 
+    /// "a, b o c" (with "u" before the sound o in Spanish), "a, b or c": any one of them.
+    public func alternatives(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        let folded = last.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
+        let startsWithO = folded.hasPrefix("o") || folded.hasPrefix("ho")
+        return items.dropLast().joined(separator: ", ") + " " + catalogue.text(startsWithO ? "format.or_before_o" : "format.or", in: language) + " " + last
+    }
+
     /// "a, b y c" (with "e" before the sound i in Spanish), "a, b and c".
     public func list(_ items: [String]) -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }

@@ -56,8 +56,9 @@ struct APIOrigin: Encodable {
         country = origin.country.rawValue
         url = ask.absolute(ask.path("/returns/countries/\(origin.country.rawValue.lowercased())"))
         index = origin.standing.rawValue
-        reasons = origin.assessment.reasons.map { Reason(criterion: $0.criterion.rawValue, verdict: $0.verdict.rawValue) }
-        figures = APIFigures(PublicFigures(origin))
+        let shown = PublicFigures(origin)
+        reasons = origin.assessment.reasons.filter { shown.isShown($0.criterion) }.map { Reason(criterion: $0.criterion.rawValue, verdict: $0.verdict.rawValue) }
+        figures = APIFigures(shown)
     }
 }
 

@@ -65,11 +65,14 @@ public struct CaseReference: Hashable, Sendable, Codable, CustomStringConvertibl
     private static func isName(_ word: String) -> Bool { word.count > longestWord || shortNames.contains(word) }
 
     /// Day, month and year in three groups in a row, or a year of the last century by itself: a file's number begins with none.
-    private static func holdsDate(_ groups: [String]) -> Bool {
-        let numbers = groups.map { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
+    private static func holdsDate(_ parts: [String]) -> Bool {
+        // "15ENE2015" is "15-ENE-2015".
+        let groups = parts.flatMap(runs)
+        let numbers = groups.map { months[$0] ?? ($0.allSatisfy(\.isNumber) ? Int($0) : nil) }
         for (index, group) in groups.enumerated() {
             if group.count == 4, let year = numbers[index], (1900...1999).contains(year) { return true }
             guard index + 2 < groups.count, let first = numbers[index], let second = numbers[index + 1], let third = numbers[index + 2] else { continue }
+            if months[groups[index + 1]] != nil, (1...31).contains(first) || (1...31).contains(third) { return true }
             let isYearFirst = group.count == 4 && (1...12).contains(second) && (1...31).contains(third)
             let isYearLast = [2, 4].contains(groups[index + 2].count) && (1...31).contains(first) && (1...31).contains(second) && min(first, second) <= 12
             let isShort = group.count == 2 && groups[index + 1].count == 2 && groups[index + 2].count == 2 && (1...12).contains(second) && (1...31).contains(third)
@@ -78,12 +81,25 @@ public struct CaseReference: Hashable, Sendable, Codable, CustomStringConvertibl
         return false
     }
 
-    /// Runs of six digits and more; digits alone in groups that make eight or more, unless a year of this century leads them
+    /// Letters and digits that stand together, parted.
+    private static func runs(_ group: String) -> [String] {
+        group.reduce(into: []) { runs, character in
+            if let last = runs.last?.last, last.isNumber == character.isNumber { runs[runs.count - 1].append(character) } else { runs.append(String(character)) }
+        }
+    }
+
+    /// As people write them in dates, in Spanish and English.
+    private static let months: [String: Int] = [
+        "ENE": 1, "JAN": 1, "FEB": 2, "MAR": 3, "ABR": 4, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AGO": 8, "AUG": 8, "SEP": 9, "SET": 9, "SEPT": 9, "OCT": 10, "NOV": 11, "DIC": 12, "DEC": 12,
+    ]
+
+    /// Runs of six digits and more; digits in any groups that make seven, a year aside; digits alone in groups that make eight or more, unless a year of this century leads them
     /// (`2026-00123`); letters and digits run together as in a passport (`G1234567`).
     private static func holdsDocumentNumber(_ text: String, _ groups: [String]) -> Bool {
         if text.split(whereSeparator: { !$0.isNumber }).contains(where: { $0.count > longestNumber }) { return true }
         if groups.contains(where: { $0.count >= 8 && $0.contains(where: \.isNumber) && $0.contains(where: \.isLetter) }) { return true }
-        guard !text.contains(where: \.isLetter) else { return false }
+        func isYear(_ group: String) -> Bool { group.allSatisfy(\.isNumber) && (group.count == 2 || group.count == 4 && group.hasPrefix("20")) }
+        if text.contains(where: \.isLetter) { return groups.filter { !isYear($0) }.joined().count(where: \.isNumber) >= 7 }
         let isYearLed = groups.count == 2 && groups[0].count == 4 && groups[0].hasPrefix("20")
         return !isYearLed && groups.reduce(0) { $0 + $1.count } >= 8
     }

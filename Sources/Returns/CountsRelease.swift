@@ -27,17 +27,15 @@ struct CountsRelease: Sendable {
         let known = sums.filter { $0.sum.requested >= Release.fewest }
         // No total over reporting countries is shown: each row is a table by itself.
         lines = known.map { entry in
-            var table = CountTable(sizes: [4])
-            let sum = entry.sum
-            for (kind, count) in [sum.issued, sum.refused, sum.unanswered, sum.requested - sum.issued - sum.refused - sum.unanswered].enumerated() where count > 0 { table.add(count, at: [kind]) }
-            let shown = Suppression(table, under: Release.fewest)
-            func count(_ kind: Int?) -> Int? { shown.shown([kind]) }
+            let sum = entry.sum, kinds = [sum.issued, sum.refused, sum.unanswered, sum.requested - sum.issued - sum.refused - sum.unanswered]
+            let shown = Lines(countries: 1).shown(kinds.map { Part([$0]) })
+            func count(_ kind: Int) -> Int? { shown[kind] ? kinds[kind] : nil }
             func percent(_ part: Int?, _ whole: Int?) -> PublicFigures.Percent? {
                 guard let part, let whole else { return nil }
                 let rate = Rate(part, of: whole)
                 return PublicFigures.Percent(rate.value, rate.limits())
             }
-            let requested = count(nil), issued = count(0), refused = count(1), unanswered = count(2)
+            let requested = sum.requested, issued = count(0), refused = count(1), unanswered = count(2)
             return Line(owner: entry.owner, requested: requested, issued: issued, refused: refused, unanswered: unanswered,
                         refusals: percent(refused, issued.flatMap { issued in refused.map { issued + $0 } }), silence: percent(unanswered, requested))
         }

@@ -48,10 +48,9 @@ struct FigureWords {
         case .refusals: text(figures.refusals)
         case .noAnswer: text(figures.unanswered)
         }
-        return ask.text("returns.reason.line", [
-            "criterion": ask.text("returns.criterion.\(reason.criterion.rawValue)"), "value": value == Self.hidden ? ask.text("returns.reason.hidden") : value,
-            "verdict": ask.text("returns.verdict.\(reason.verdict.rawValue)", limits(reason)),
-        ])
+        let criterion = ask.text("returns.criterion.\(reason.criterion.rawValue)")
+        guard figures.isShown(reason.criterion) else { return criterion + ": " + ask.text("returns.reason.hidden") }
+        return ask.text("returns.reason.line", ["criterion": criterion, "value": value, "verdict": ask.text("returns.verdict.\(reason.verdict.rawValue)", limits(reason))])
     }
 
     private func text(_ percent: PublicFigures.Percent?) -> String {

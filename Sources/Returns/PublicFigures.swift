@@ -50,6 +50,16 @@ struct PublicFigures: Sendable, Hashable {
     /// Of those of age.
     let unanswered: Percent?
 
+    /// Where a figure is not shown its verdict is not told either: thresholds that are moved would find the figure.
+    func isShown(_ criterion: Reason.Criterion) -> Bool {
+        switch criterion {
+        case .medianDays: median != nil
+        case .issuedInTime: issued[Heap.timely] != nil
+        case .refusals: refusals != nil
+        case .noAnswer: unanswered != nil
+        }
+    }
+
     init(_ origin: Statistics.Origin) {
         self.init(origin.figures, origin.assessment, origin.release, marks: Heap.marks.filter { origin.release.issued(within: $0) != nil })
     }
@@ -83,7 +93,11 @@ struct PublicFigures: Sendable, Hashable {
             return Percent(share.value, share.limits, share.days == Heap.timely ? drawn(.issuedInTime) : nil).map { (share.days, $0) }
         }, uniquingKeysWith: { first, _ in first })
         median = isTold ? MedianDays(figures.median) : nil
-        refusals = isTold && isOpen(.refused) ? Percent(figures.refusals.value, figures.refusals.limits(figures.confidence), drawn(.refusals)) : nil
+        // Of those answered in time, both of whose counts are told: all ever answered would tell of the few that were answered late.
+        let answers = [Heap.Fate.issued, .refused].map { release.count($0, reporting: reporting, half: half) }
+        refusals = if isTold, let granted = answers[0], let refused = answers[1] {
+            Percent(Rate(refused, of: granted + refused).value, Rate(refused, of: granted + refused).limits(figures.confidence), drawn(.refusals))
+        } else { nil }
         let answered = figures.unanswered.total - figures.unanswered.count
         unanswered = isOpen(.unanswered) && answered >= Release.fewest
             ? Percent(figures.unanswered.value, figures.unanswered.limits(figures.confidence), drawn(.noAnswer)) : nil

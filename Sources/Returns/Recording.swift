@@ -31,7 +31,7 @@ extension TravelRequests {
         let course = try check(draft, of: owner, today: today)
         if try tx.row("SELECT 1 AS one FROM travel_request WHERE owner = \(owner.id) AND reference = \(draft.reference)") != nil { throw RequestFault.referenceTaken(draft.reference) }
         let month = Month(draft.requestedOn)
-        if try tx.row("SELECT 1 AS one FROM travel_request_count WHERE owner = \(owner.id) AND origin = \(draft.origin) AND month = \(month)") != nil { throw RequestFault.hasCounts(month) }
+        if try tx.row("SELECT 1 AS one FROM travel_request_count WHERE owner = \(owner.id) AND origin = \(draft.origin) AND month = \(month) AND requested > 0") != nil { throw RequestFault.hasCounts(month) }
         let id = TravelRequest.ID(at: now), outcome = course.outcome, news = course.steps.map(\.on).max() ?? draft.requestedOn
         try tx.execute("""
             INSERT INTO travel_request (id, owner, post, authority, origin, reference, document, population, mission_country, mission_town, requested_on, requested_number, half,

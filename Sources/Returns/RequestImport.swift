@@ -138,7 +138,7 @@ struct RequestImport: Sendable {
 
     /// Months of which the country has stated a count.
     private mutating func refuseCounted(_ rows: [(row: CSVReader.Row, draft: RequestDraft)], of owner: Delegation, in tx: Transaction) throws {
-        let counted = Set(try tx.rows("SELECT origin, month FROM travel_request_count WHERE owner = \(owner.id)") { "\(try $0.get("origin", as: String.self)) \(try $0.get("month", as: String.self))" })
+        let counted = Set(try tx.rows("SELECT origin, month FROM travel_request_count WHERE owner = \(owner.id) AND requested > 0") { "\(try $0.get("origin", as: String.self)) \(try $0.get("month", as: String.self))" })
         guard !counted.isEmpty else { return }
         for (row, draft) in rows where counted.contains("\(draft.origin) \(Month(draft.requestedOn))") { fail(row, "requested_on", .request(.hasCounts(Month(draft.requestedOn)))) }
     }

@@ -156,25 +156,32 @@ struct AnswerPages {
 
     /// What the country on the way asks: of transit, else of a visit, and which of the two it is.
     private func onTheWay(_ traveller: Journey.Traveller, _ journey: Journey, _ found: Found, _ ask: Ask) -> Model {
-        let subjects = journey.onTheWay(traveller)
-        guard let transit = subjects.first, let visit = subjects.last else { return [:] }
-        let isSaid = if case .unknown = found.answer(transit) { false } else { true }
-        let subject = isSaid ? transit : visit
+        guard let (subject, isTransit) = asked(traveller, journey, found) else { return [:] }
         var model = AnswerView(found.answer(subject), subject, ask).model
-        model["title"] = ask.text("visas.ask.way", ["country": transit.destination.nameInText(in: ask.language.code)])
-        model["as_visit"] = !isSaid && found.answer(visit).rule != nil
+        model["title"] = ask.text("visas.ask.way", ["country": subject.destination.nameInText(in: ask.language.code)])
+        model["as_visit"] = !isTransit && found.answer(subject).rule != nil
         return model
+    }
+
+    /// What the country on the way is asked: of transit, else of a visit; nil where there is none.
+    private func asked(_ traveller: Journey.Traveller, _ journey: Journey, _ found: Found) -> (subject: RuleSubject, isTransit: Bool)? {
+        let subjects = journey.onTheWay(traveller)
+        guard let transit = subjects.first, let visit = subjects.last else { return nil }
+        if case .unknown = found.answer(transit) { return (visit, false) }
+        return (transit, true)
     }
 
     /// How many of the family have to do something first.
     private func summary(_ journey: Journey, _ found: Found, _ ask: Ask) -> String {
-        let before = journey.travellers.filter { traveller in
-            switch found.answer(journey.subject(traveller)) {
+        func isToDo(_ subject: RuleSubject) -> Bool {
+            switch found.answer(subject) {
             case .own: false
             case .unknown: true
             case .rule(let rule, _): rule.ruling.requirement != .visaFree
             }
         }
+        // The country on the way counts: who is turned back there does not arrive either.
+        let before = journey.travellers.filter { isToDo(journey.subject($0)) || asked($0, journey, found).map { isToDo($0.subject) } ?? false }
         let key = before.isEmpty ? "none" : before.count == journey.travellers.count ? "all" : "some"
         return ask.text("visas.ask.summary.\(key)", ["count": ask.formats.number(before.count), "all": ask.formats.number(journey.travellers.count)])
     }

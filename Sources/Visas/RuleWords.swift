@@ -66,15 +66,15 @@ struct RuleWords {
     }
 
     func condition(_ condition: Condition) -> String {
-        func list(_ states: [CountryCode]) -> String { formats.list(states.map { $0.nameInText(in: language.code) }) }
+        func names(_ states: [CountryCode]) -> [String] { states.map { $0.nameInText(in: language.code) } }
         func grant(_ grant: Condition.Grant) -> String { self.short(grant.requirement, days: grant.days).lowercasedFirst }
         switch condition {
         case .holder(let permit, let states, let given):
-            return text("visas.condition.holder.\(permit.rawValue)", ["states": list(states), "grant": grant(given)])
+            return text("visas.condition.holder.\(permit.rawValue)", ["states": formats.alternatives(names(states)), "grant": grant(given)])
         case .borderZone(let places, let given):
-            return text("visas.condition.border_zone", ["places": formats.list(places.map { $0.name(in: language.code) }), "grant": grant(given)])
+            return text("visas.condition.border_zone", ["places": formats.alternatives(places.map { $0.name(in: language.code) }), "grant": grant(given)])
         case .minorsAlone(let age): return text("visas.condition.minors_alone", ["age": formats.number(age)])
-        case .sharedStay(let states): return text("visas.condition.shared_stay", ["states": list(states)])
+        case .sharedStay(let states): return text("visas.condition.shared_stay", ["states": formats.list(names(states))])
         case .passportValidity(let months): return text(months == 1 ? "visas.condition.passport_validity.one" : "visas.condition.passport_validity.many", ["months": formats.number(months)])
         }
     }

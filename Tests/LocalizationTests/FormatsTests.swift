@@ -63,4 +63,14 @@ import Testing
         #expect(es.list(items) == spanish)
         #expect(en.list(items) == english)
     }
+
+    @Test("Any one of several is told with «o», «u» before its sound, and \"or\"")
+    func alternatives() throws {
+        let catalogue = try Catalogue(folders: [Catalogue.ownFolder])
+        let es = Formats(catalogue, in: .spanish), en = Formats(catalogue, in: .english)
+        #expect(es.alternatives(["Canadá", "Estados Unidos"]) == "Canadá o Estados Unidos")
+        #expect(es.alternatives(["México", "Belice", "Honduras"]) == "México, Belice u Honduras")
+        #expect(en.alternatives(["Belize", "Honduras"]) == "Belize or Honduras")
+        #expect(es.alternatives(["Belice"]) == "Belice")
+    }
 }

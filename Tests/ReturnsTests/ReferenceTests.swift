@@ -13,7 +13,7 @@ struct ReferenceTests {
     @Test("What looks like a name, a document or a birth date is refused with the reason", arguments: [
         ("Juan Pérez", CaseReference.Refusal.name), ("JUAN-12", .name), ("PEREZ-2026-1", .name), ("maria", .name), ("ANA-LUZ-3", .name), ("GARCIA", .name), ("Núñez 2026", .name),
         ("G12345678", .documentNumber), ("AB1234567", .documentNumber), ("123456789", .documentNumber), ("0801-20-12345", .documentNumber), ("123-45-6789", .documentNumber),
-        ("MX-2026-001234", .documentNumber), ("PEGJ850312HDF", .documentNumber), ("A1B2C3D4", .documentNumber),
+        ("G1234-5678", .documentNumber), ("15-ENE-2015", .birthDate), ("12-MAR-2004", .birthDate), ("MX-15ENE15", .birthDate), ("MX-2026-001234", .documentNumber), ("PEGJ850312HDF", .documentNumber), ("A1B2C3D4", .documentNumber),
         ("1985-03-12", .birthDate), ("12-03-1985", .birthDate), ("12/3/2015", .birthDate), ("MX-1985-001", .birthDate), ("0801-1990-12345", .birthDate), ("85-03-12", .birthDate), ("MX-2015-03-12", .birthDate),
         ("A1 B2", .characters), ("X<1", .characters), ("1", .length), ("A-1-B-2-C-3-D-4-E-5-F-6-G-7", .length),
     ])

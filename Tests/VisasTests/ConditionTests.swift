@@ -21,7 +21,7 @@ struct ConditionTests {
     func words() throws {
         let catalogue = try Catalogue(folders: [Catalogue.ownFolder, VisasRoom.resources.appendingPathComponent("Strings")])
         let expected = [
-            ("holder:visa:CA+US=visa_free:30", "Si tiene una visa vigente de Canadá y Estados Unidos: sin visa, 30 días.", "If you hold a valid visa of Canada and the United States: no visa, 30 days."),
+            ("holder:visa:CA+US=visa_free:30", "Si tiene una visa vigente de Canadá o Estados Unidos: sin visa, 30 días.", "If you hold a valid visa of Canada or the United States: no visa, 30 days."),
             ("shared_stay:GT+HN", "Los días cuentan juntos en Guatemala y Honduras: pasar de uno a otro no los renueva.", "The days count together in Guatemala and Honduras: going from one to another does not renew them."),
             ("passport_validity:1", "El documento debe valer al menos 1 mes más desde la entrada.", "The document must be valid for at least 1 more month from entry."),
         ]

@@ -142,7 +142,11 @@ def test_from_signing_in_to_saved_with_the_keyboard_alone(open_page):
     type_into(page, "#f-email", MEXICO)
     type_into(page, "#f-password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/desk")
+    # Home says what is expected; the desk is in the menu.
+    page.wait_for_url("**/es/home")
+    tab_to(page, "nav a[href='/es/desk']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/es/desk")
     tab_to(page, ".rows a[href$='/desk/posts/mx-us-phoenix']", limit=400) if page.locator("a[href$='/desk/posts/mx-us-phoenix']").count() else page.goto("/es/desk/posts/mx-us-phoenix")
     if page.url.endswith("/desk"):
         page.keyboard.press("Enter")
