@@ -94,7 +94,7 @@ public struct Doctor: Sendable {
             guard let settings = try MailSettings.read() else {
                 return Finding(grade: .doubtful, subject: "mail", text: "not set up: it waits in its outbox. Set ENLACE_MAIL_FROM, and install msmtp-mta or Postfix")
             }
-            return Finding(grade: .fine, subject: "mail", text: "from \(settings.sender) by \(settings.sendmail)")
+            return Finding(grade: .fine, subject: "mail", text: "from \(settings.sender) by \(settings.sendmail); what cannot be delivered comes back to \(settings.returnAddress)")
         } catch {
             return Finding(grade: .broken, subject: "mail", text: "\(error). Install msmtp-mta or Postfix, or mend the setting")
         }

@@ -20,9 +20,9 @@ struct HomePages {
 
     private func home(_ ask: Ask) async throws -> Response {
         let viewer = try ask.person(), now = ask.now, agenda = agenda
-        let (expected, notices, counts) = try await house.database.read { tx in
+        let (expected, notices, counts, trouble) = try await house.database.read { tx in
             (try viewer.delegations.map { ($0, try agenda.expected(of: $0, at: now, in: tx)) },
-             try NoticeStore(tx).newest(of: viewer.person, limit: Self.newest), try NoticeStore(tx).counts(of: viewer.person))
+             try NoticeStore(tx).newest(of: viewer.person, limit: Self.newest), try NoticeStore(tx).counts(of: viewer.person), try Outbox(tx).trouble(of: viewer.person.uuid))
         }
         var model: Model = [
             "delegations": expected.map { delegation, expectations -> Model in
@@ -33,6 +33,9 @@ struct HomePages {
             "read": ask.path("/home/notices/reading"), "back": ask.path("/home"), "choices": ask.path("/account/notices"), "ways": ways(ask),
         ]
         model["all"] = counts.all > Self.newest ? ask.path("/home/notices") : false
+        model["trouble"] = trouble.map { mail in
+            ask.text("notices.home.trouble", ["email": mail.recipient, "date": ask.written(mail.failedAt ?? mail.createdAt), "reason": mail.lastError ?? ""])
+        } ?? false
         let only = expected.count == 1 ? expected[0].0 : nil
         let title = only.map { ask.text("notices.home.title_of", ["delegation": $0.country?.nameInText(in: ask.language.code) ?? $0.name.shown(in: ask.language).text]) } ?? ask.text("notices.home.title")
         return try ask.show("home", title: title, section: "home", model)

@@ -20,5 +20,13 @@ extension NoticesRoom {
             "CREATE TABLE private_address (person ID PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, made_at INSTANT NOT NULL)",
         ]),
         Migration("letters", ["ALTER TABLE mail ADD COLUMN is_secret BOOLEAN NOT NULL DEFAULT FALSE"]),
+        Migration("reports", [
+            "ALTER TABLE mail ADD COLUMN returned_at INSTANT",
+            "ALTER TABLE mail ADD COLUMN settled_at INSTANT",
+            // The Secretariat's list again, without what it has settled; and what became of the newest mail to a person.
+            "DROP INDEX mail_failed",
+            "CREATE INDEX mail_failed ON mail (failed_at, id) WHERE failed_at IS NOT NULL AND settled_at IS NULL",
+            "CREATE INDEX mail_person ON mail (person, created_at)",
+        ]),
     ])
 }

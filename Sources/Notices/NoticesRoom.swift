@@ -27,7 +27,7 @@ public struct NoticesRoom: Feature {
     ///   - mail: nil where no mail is sent; it waits in the outbox then.
     public init(_ house: House, expectations: [any ExpectationSource], calendars: [any CalendarSource], mail: MailSettings?) {
         self.house = house
-        agenda = Agenda(expectations: expectations, calendars: calendars)
+        agenda = Agenda(expectations: expectations + [UndeliveredMail()], calendars: calendars)
         self.mail = mail
     }
 

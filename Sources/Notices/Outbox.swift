@@ -19,14 +19,19 @@ struct Mail: Sendable, Identifiable {
     let createdAt: Date
     var sentAt: Date?
     var failedAt: Date?
+    /// When it came back after the mail system had taken it over (RFC 3464); it has failed then, too.
+    var returnedAt: Date?
     var lastError: String?
+
+    /// Its words were forgotten once it had gone.
+    var isForgotten: Bool { plain.isEmpty }
 }
 
 extension Mail {
     init(_ row: Row) throws {
         self.init(id: try row.get("id"), person: try row.get("person"), recipient: try row.get("recipient"), language: try row.get("language"), subject: try row.get("subject"),
                   plain: try row.get("plain"), html: try row.get("html"), digest: try row.get("digest"), isSecret: try row.get("is_secret"), createdAt: try row.get("created_at"),
-                  sentAt: try row.get("sent_at"), failedAt: try row.get("failed_at"), lastError: try row.get("last_error"))
+                  sentAt: try row.get("sent_at"), failedAt: try row.get("failed_at"), returnedAt: try row.get("returned_at"), lastError: try row.get("last_error"))
     }
 }
 
@@ -52,9 +57,9 @@ struct Outbox {
 
         var condition: SQL {
             switch self {
-            case .failed: "failed_at IS NOT NULL"
+            case .failed: "failed_at IS NOT NULL AND settled_at IS NULL"
             case .waiting: "sent_at IS NULL AND failed_at IS NULL"
-            case .sent: "sent_at IS NOT NULL"
+            case .sent: "sent_at IS NOT NULL AND failed_at IS NULL"
             }
         }
 
@@ -114,12 +119,41 @@ struct Outbox {
         try tx.enqueue(Self.sendJob, Order(mail: id), at: now.addingTimeInterval(pause), now: now)
     }
 
-    /// Sends mails that were given up once more.
+    /// What a mail system reports about a mail that it had taken over. A report about a mail that has failed already, or that is none of
+    /// the house's, changes nothing.
+    func hear(_ report: DeliveryReport, by actor: Actor, at now: Date) throws -> DeliveryReport.Hearing {
+        guard let id = report.messageID.split(separator: "@").first.flatMap({ ID<Mail>(String($0)) }),
+              let before = try tx.rows("SELECT * FROM mail WHERE id = \(id)", as: Mail.init).first else { return .unknown }
+        if let failure = report.fates.first(where: { $0.action == .failed }) {
+            guard before.failedAt == nil else { return .nothingNew }
+            try giveUp(id, failure.reason, at: now)
+            try tx.execute("UPDATE mail SET returned_at = \(now) WHERE id = \(id)")
+            try tx.audit("notices.mail.returned", kind: Self.auditKind, record: id.uuid, made: ["status": failure.status], by: actor, at: now)
+            return .returned
+        }
+        guard before.failedAt == nil, let delay = report.fates.first(where: { $0.action == .delayed }) else { return .nothingNew }
+        try note(delay.reason, of: id)
+        return .delayed
+    }
+
+    /// Why the newest mail to somebody's present address, of those whose fate is known, did not arrive; nil if it did, as far as is known.
+    func trouble(of person: UUID) throws -> Mail? {
+        try tx.rows("""
+            SELECT m.* FROM mail m JOIN person p ON p.id = m.person AND p.email = m.recipient
+            WHERE m.person = \(person) AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT NULL) ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+            """, as: Mail.init).first { $0.failedAt != nil }
+    }
+
+    func failures() throws -> Int { try tx.value("SELECT count(*) AS n FROM mail WHERE \(Part.failed.condition)") ?? 0 }
+
+    /// Sends mails that failed once more; but not those whose words were forgotten.
     /// - Parameter ids: nil for all of them.
     /// - Returns: how many there were.
     func retry(_ ids: [ID<Mail>]?, by actor: Actor, at now: Date) throws -> Int {
         let which: SQL = ids.map { "id IN \(list: $0)" } ?? "TRUE"
-        let found = try tx.rows("UPDATE mail SET failed_at = NULL WHERE failed_at IS NOT NULL AND \(which) RETURNING id") { try $0.get("id", as: ID<Mail>.self) }
+        let found = try tx.rows("""
+            UPDATE mail SET failed_at = NULL, returned_at = NULL, sent_at = NULL WHERE \(Part.failed.condition) AND plain <> '' AND \(which) RETURNING id
+            """) { try $0.get("id", as: ID<Mail>.self) }
         for id in found {
             try tx.enqueue(Self.sendJob, Order(mail: id), at: now, now: now)
             try tx.audit("notices.mail.retried", kind: Self.auditKind, record: id.uuid, made: ["retried": true], by: actor, at: now)
@@ -127,7 +161,15 @@ struct Outbox {
         return found.count
     }
 
+    /// Takes a mail that failed off the list: somebody has seen to it.
+    /// - Returns: whether it was on it.
+    func settle(_ id: ID<Mail>, by actor: Actor, at now: Date) throws -> Bool {
+        guard try tx.value("UPDATE mail SET settled_at = \(now) WHERE \(Part.failed.condition) AND id = \(id) RETURNING 1 AS n", as: Int.self) != nil else { return false }
+        try tx.audit("notices.mail.settled", kind: Self.auditKind, record: id.uuid, made: ["settled": true], by: actor, at: now)
+        return true
+    }
+
     func forget(at now: Date) throws {
-        try tx.execute("DELETE FROM mail WHERE sent_at < \(now.addingTimeInterval(-Self.memory))")
+        try tx.execute("DELETE FROM mail WHERE created_at < \(now.addingTimeInterval(-Self.memory)) AND (sent_at IS NOT NULL AND failed_at IS NULL OR settled_at IS NOT NULL)")
     }
 }

@@ -62,6 +62,6 @@ struct Postman: Sendable {
         if let digest = mail.digest, let key {
             message.unsubscribe = site + UnsubscribeKey.path(key.token(person: mail.person, digest: digest), language: mail.language)
         }
-        return await Sendmail(path: settings.sendmail).deliver(message.text.replacing("\r\n", with: "\n"), from: settings.sender, to: mail.recipient)
+        return await Sendmail(path: settings.sendmail).deliver(message.text.replacing("\r\n", with: "\n"), from: settings.returnAddress, to: mail.recipient)
     }
 }

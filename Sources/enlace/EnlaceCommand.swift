@@ -13,6 +13,6 @@ struct EnlaceCommand: AsyncParsableCommand {
             What the command line says wins.
             """,
         version: version,
-        subcommands: [Serve.self, Demo.self, Migrate.self, ImportCommand.self, ExportCommand.self, AuditCommand.self, UserCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self],
+        subcommands: [Serve.self, Demo.self, Migrate.self, ImportCommand.self, ExportCommand.self, AuditCommand.self, UserCommand.self, MailCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self],
         defaultSubcommand: Serve.self)
 }

@@ -8,11 +8,15 @@ import re
 import shutil
 import socket
 import stat
+import subprocess
 import threading
 import time
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta, timezone
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 
 import feedparser
@@ -21,13 +25,14 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from clock import Clock
-from house import ENGINES, Database, Person, Server, enlace, eventually, fields
+from house import ENGINES, PROGRAM, Database, Person, Server, enlace, eventually, fields
 
 # PostgreSQL is sent less through, so that the file stays short.
 MAILS = {"sqlite": 600, "postgres": 200}
 KILLS = 6
 MANY_KILLS = 8
 SENDER = "enlace@example.org"
+RETURN = "devueltos@example.org"
 SITE = "https://enlace.example"
 
 
@@ -200,6 +205,48 @@ def test_an_address_that_bounces_is_shown_to_the_secretariat_and_holds_nobody_up
         assert officer.post("/es/desk/mail/retries", data={"csrf": csrf}).status_code == 303
         eventually(lambda: len(receiver.mails) == 3, 30, every=0.1)
     assert unsent(database) == 0
+
+
+def delivery_report(about, address):
+    """What a mail system sends back when it gives a mail up (RFC 3464), as Python's email package writes it."""
+    fields = email.message_from_string(
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.2.1\nDiagnostic-Code: smtp; 550 mailbox closed\n")
+    report = MIMEMultipart("report", None, [MIMEText("No se pudo entregar.", _charset="utf-8"), fields, MIMEMessage(about)])
+    report.set_param("report-type", "delivery-status")
+    report["From"], report["To"], report["Subject"] = "MAILER-DAEMON@mx.example.net", RETURN, "Undelivered"
+    return report.as_bytes()
+
+
+def report(database, message, url=None):
+    """As the mail system calls the program; the database's address from the environment, where the command line does not show it."""
+    return subprocess.run([PROGRAM, "mail", "report"], input=message, capture_output=True, env={**os.environ, "ENLACE_DATABASE": url or database.url})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_mail_that_comes_back_later_is_shown_with_its_reason(real, receiver, sendmail, monkeypatch, engine, tmp_path):
+    monkeypatch.delenv("ENLACE_PUBLIC_ADDRESS")
+    monkeypatch.setenv("ENLACE_MAIL_RETURN", RETURN)
+    database = real[engine].copy(tmp_path)
+    add_people(database, 1)
+    with Server(database, "serve") as server:
+        eventually(lambda: receiver.mails, 90, every=0.1)
+        [(_, envelope_sender, content)] = receiver.mails
+        assert envelope_sender == RETURN
+        mail = email.message_from_bytes(content)
+        eventually(lambda: unsent(database) == 0, 10)
+        officer = secretariat(database, server)
+        for other in (b"", b"Subject: Estoy fuera\n\nVuelvo el lunes.\n", os.urandom(3_000_000)):
+            heard = report(database, other)
+            assert (heard.returncode, heard.stdout) == (0, b"unknown\n"), heard.stderr
+        assert "persona0@example.org" not in officer.get("/es/desk/mail").text
+        heard = report(database, delivery_report(mail, "persona0@example.org"))
+        assert (heard.returncode, heard.stdout) == (0, b"returned\n"), heard.stderr
+        page = officer.get("/es/desk/mail").text
+        assert "persona0@example.org" in page and "550 mailbox closed" in page and "devuelto" in page
+    # With the database away the mail system keeps the report and tries again.
+    away = "postgres://nobody@127.0.0.1:9/none" if engine == "postgres" else f"sqlite:{tmp_path}/no/such.sqlite"
+    assert report(database, delivery_report(mail, "persona0@example.org"), away).returncode == os.EX_TEMPFAIL
 
 
 def test_an_invitation_comes_by_mail_and_its_link_is_forgotten_once_sent(real, receiver, sendmail, monkeypatch, tmp_path):
