@@ -65,6 +65,20 @@ public enum People {
         }
     }
 
+    /// A new address, which the person signs in with and mail goes to. A link for a new password that went to the old one ends.
+    /// - Throws: ``AccountError/badEmail(_:)``, ``AccountError/emailTaken(_:)``, ``AccountError/unknownPerson``.
+    public static func readdress(_ id: ID<Person>, to typed: String, by actor: Actor, at now: Date, in tx: Transaction) throws {
+        guard let email = Person.normalized(email: typed) else { throw AccountError.badEmail(typed) }
+        if let holder = try find(email: email, in: tx) {
+            guard holder.id == id else { throw AccountError.emailTaken(email) }
+            return
+        }
+        try change(id, "accounts.address.changed", by: actor, at: now, in: tx) {
+            try tx.execute("UPDATE person SET email = \(email) WHERE id = \(id)")
+            try tx.execute("UPDATE password_link SET withdrawn_at = \(now) WHERE person = \(id) AND used_at IS NULL AND withdrawn_at IS NULL")
+        }
+    }
+
     /// Shuts the account and ends its sessions; what the person did stays.
     /// - Throws: ``AccountError/lastAdministrator``, ``AccountError/unknownPerson``.
     public static func disable(_ id: ID<Person>, by actor: Actor, at now: Date, in tx: Transaction) throws {

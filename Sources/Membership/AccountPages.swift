@@ -3,16 +3,19 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Localization
+import Records
 import Storage
 import Web
 
 /// One's own account: name, language, password, sessions.
 struct AccountPages {
     let house: House
+    let letters: (any LetterBox)?
 
     var routes: [Route] {
         [
             .get("/account", .signedIn, account), .post("/account", .signedIn, edit),
+            .post("/account/address", .signedIn, changeAddress),
             .post("/account/password", .signedIn, changePassword),
             .post("/account/sessions/{id}/ending", .signedIn, endSession),
             .post("/account/other-sessions/ending", .signedIn, endOthers),
@@ -32,6 +35,23 @@ struct AccountPages {
         let now = ask.now
         try await house.database.write { try People.edit(viewer.person, name: name, language: language, by: viewer.actor(by: nil), at: now, in: $0) }
         return ask.redirect(to: ask.path("/account"), done: "membership.account.saved_done")
+    }
+
+    private func changeAddress(_ ask: Ask) async throws -> Response {
+        let viewer = try ask.person()
+        let values = try await ask.form()
+        var form = Form(values, ask)
+        let typed = form.required("email", limit: 254)
+        if values.raw("address_password").isEmpty { form.fail("address_password", "web.form.required") }
+        guard form.isValid, let typed else { return try await show(ask, form, status: .unprocessableContent) }
+        do {
+            try await house.signIn.confirm(viewer.person, password: values.raw("address_password"), client: ask.signInClient)
+            try await house.readdress(viewer.person, to: typed, by: viewer.actor(by: nil), letters, at: ask.now)
+            return ask.redirect(to: ask.path("/account"), done: "membership.account.address_done")
+        } catch let error as AccountError {
+            form.fail(error, beside: ["wrong_password": "address_password", "wait": "address_password", "busy": "address_password"], otherwise: "email", ask)
+            return try await show(ask, form, status: .unprocessableContent)
+        }
     }
 
     private func changePassword(_ ask: Ask) async throws -> Response {
@@ -74,6 +94,8 @@ struct AccountPages {
         var model: Model = form.newPasswordFields(ask)
         model["base"] = ask.path("/account")
         model["email"] = person.email
+        model["address"] = form.field("email", label: ask.text("membership.new_email"), type: "email", required: true, autocomplete: "email")
+        model["address_password"] = form.field("address_password", label: ask.text("membership.current_password"), type: "password", required: true, autocomplete: "current-password")
         model["roles"] = viewer.grants.map { grant -> Model in
             ["role": ask.text("membership.role.\(grant.role.rawValue)"), "delegation": grant.delegation.name.shown(in: ask.language).text]
         }
@@ -89,6 +111,19 @@ struct AccountPages {
         model["has_others"] = sessions.count > 1
         model["summary"] = form.summary
         return try ask.show("account", title: ask.text("membership.account.title"), section: "account", status: status, model)
+    }
+}
+
+extension House {
+    /// Changes somebody's address, and tells the old one where mail is sent.
+    /// - Throws: ``AccountError``.
+    func readdress(_ id: ID<Person>, to typed: String, by actor: Records.Actor, _ box: (any LetterBox)?, at now: Date) async throws {
+        let letters = letters(box)
+        try await database.write { tx in
+            let before = try People.find(id, in: tx)
+            try People.readdress(id, to: typed, by: actor, at: now, in: tx)
+            if let letters, let before, before.email != Person.normalized(email: typed) { try letters.tellMoved(before, by: actor.name, at: now, in: tx) }
+        }
     }
 }
 

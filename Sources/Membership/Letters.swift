@@ -27,6 +27,14 @@ struct Letters: Sendable {
                            path: PasswordLinks.path(token: token, language: language), linkText: text("password.link"), about: person.id.uuid), at: now, in: tx)
     }
 
+    /// To the address that is no longer used, so that nobody is moved away unawares.
+    func tellMoved(_ person: Person, by actor: String, at now: Date, in tx: Transaction) throws {
+        let language = person.language
+        func text(_ key: String, _ values: [String: String] = [:]) -> String { catalogue.text("membership.letter.\(key)", in: language, values) }
+        try box.put(Letter(to: person.email, in: language, subject: text("moved.subject"), greeting: text("greeting", ["name": person.name]), paragraphs: [text("moved.text", ["by": actor])],
+                           path: "/\(language.code)/account", linkText: text("moved.link"), about: person.id.uuid), at: now, in: tx)
+    }
+
     private func written(_ instant: Date, _ language: Language) -> String { Formats(catalogue, in: language).instant(instant, in: .gmt) + " UTC" }
 }
 

@@ -38,7 +38,7 @@ public struct MembershipRoom: Feature {
     }
 
     public var routes: [Route] {
-        SignInPages(house: house).routes + InvitationPages(house: house).routes + AccountPages(house: house).routes
+        SignInPages(house: house).routes + InvitationPages(house: house).routes + AccountPages(house: house, letters: letters).routes
             + SecondFactorPages(house: house).routes + PeoplePages(house: house, posts: posts, letters: letters).routes
             + PersonPages(house: house, posts: posts, letters: letters).routes + DelegationPages(house: house).routes
     }

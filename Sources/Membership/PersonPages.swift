@@ -19,6 +19,7 @@ struct PersonPages {
             .post("/people/{id}/grants/{grant}/removal", .may(.grantRoles), remove),
             .post("/people/{id}/disabling", .may(.disablePeople), disable),
             .post("/people/{id}/enabling", .may(.disablePeople), enable),
+            .post("/people/{id}/address", .may(.resetCredentials), changeAddress),
             .post("/people/{id}/password-link", .may(.resetCredentials), makePasswordLink),
             .post("/people/{id}/second-factor/removal", .may(.resetCredentials), removeFactor),
         ]
@@ -86,9 +87,28 @@ struct PersonPages {
     private func whole(_ ask: Ask, _ action: Action) async throws -> (Subject, Viewer.Grant) {
         let subject = try await subject(ask)
         _ = try await ask.form()
+        return try (subject, allowed(ask, action, subject))
+    }
+
+    private func allowed(_ ask: Ask, _ action: Action, _ subject: Subject) throws -> Viewer.Grant {
         guard subject.isWhole else { throw PageError.forbidden }
         if subject.grants.contains(where: { $0.role == .administrator }) { try ask.require(.keepAdministrators) }
-        return (subject, try ask.require(action, of: subject.grants.first?.owner))
+        return try ask.require(action, of: subject.grants.first?.owner)
+    }
+
+    private func changeAddress(_ ask: Ask) async throws -> Response {
+        let subject = try await subject(ask)
+        var form = Form(try await ask.form(), ask)
+        let actor = ask.actor(try allowed(ask, .resetCredentials, subject))
+        do {
+            if let typed = form.required("email", limit: 254) {
+                try await house.readdress(subject.person.id, to: typed, by: actor, letters, at: ask.now)
+                return done(ask, subject, "membership.person.address_done")
+            }
+        } catch let error as AccountError {
+            form.fail("email", error, ask)
+        }
+        return try await show(ask, subject, RoleForm(form, ask, reachedBy: .grantRoles, posts: posts), status: .unprocessableContent)
     }
 
     private func disable(_ ask: Ask) async throws -> Response {
@@ -162,6 +182,7 @@ struct PersonPages {
         model["people"] = ask.path("/people")
         model["name"] = person.name
         model["email"] = person.email
+        model["address"] = roles.form.field("email", label: ask.text("membership.new_email"), type: "email", required: true)
         model["language"] = house.catalogue.text("language.name", in: person.language)
         model["has_factor"] = person.hasSecondFactor
         model["is_invented"] = person.isDemonstration

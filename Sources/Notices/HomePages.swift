@@ -30,7 +30,7 @@ struct HomePages {
                  "expectations": expectations.map { line($0, ask) }]
             },
             "has_delegations": !expected.isEmpty, "notices": notices.map { line($0, ask) }, "has_notices": !notices.isEmpty, "has_unseen": counts.unseen > 0,
-            "read": ask.path("/home/notices/reading"), "back": ask.path("/home"), "choices": ask.path("/account/notices"), "ways": ways(ask),
+            "read": ask.path("/home/notices/reading"), "back": ask.path("/home"), "choices": ask.path("/account/notices"), "ways": ways(ask), "account": ask.path("/account"),
         ]
         model["all"] = counts.all > Self.newest ? ask.path("/home/notices") : false
         model["trouble"] = trouble.map { mail in

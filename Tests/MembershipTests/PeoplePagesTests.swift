@@ -76,6 +76,41 @@ import Web
         #expect(renewal.recipient == "mx@example.org" && renewal.path.hasPrefix("/es/password/") && !admin.text.contains("/password/"))
     }
 
+    @Test func aWrongAddressIsPutRightByWhoeverAnswersForTheAccount() async throws {
+        let letters = KeptLetters()
+        let house = try await TestHouse(letters: letters)
+        let admin = try await house.member("admin@example.org", .administrator, "st"), stranger = try await house.member("gt@example.org", .liaison, "gt")
+        _ = try await house.member("mx@example.org", .liaison, "mx")
+        let person = try #require(try await house.database.read { try People.find(email: "mx@example.org", in: $0) })
+        try await stranger.get("/es/account")
+        try await stranger.send("/es/people/\(person.id)/address", ["email": "x@example.org"])
+        #expect(stranger.status == .forbidden)
+        try await admin.get("/es/people/\(person.id)")
+        for (typed, problem) in [("mx@", "no es una dirección"), ("gt@example.org", "ya tiene cuenta"), ("", "Falta este dato")] {
+            try await admin.send("/es/people/\(person.id)/address", ["email": typed])
+            #expect(admin.status == .unprocessableContent && admin.text.contains(problem), "\(typed)")
+        }
+        #expect(letters.all.isEmpty)
+        try await admin.get("/es/people/\(person.id)")
+        try await admin.send("/es/people/\(person.id)/address", ["email": " New.MX@example.org"])
+        #expect(admin.location.hasSuffix("done=membership.person.address_done"))
+        #expect(try await house.database.read { try People.find(person.id, in: $0) }?.email == "new.mx@example.org")
+        #expect(letters.all.map(\.recipient) == ["mx@example.org"], "the old address is told")
+    }
+
+    @Test func onesOwnAddressIsChangedWithThePassword() async throws {
+        let house = try await TestHouse()
+        let browser = try await house.member("mx@example.org", .liaison, "mx")
+        try await browser.get("/en/account")
+        try await browser.send("/en/account/address", ["email": "new@example.org", "address_password": "not it at all"])
+        #expect(browser.status == .unprocessableContent && browser.text.contains("new@example.org"))
+        try await browser.get("/en/account")
+        try await browser.send("/en/account/address", ["email": "new@example.org", "address_password": TestHouse.password])
+        #expect(browser.location.hasSuffix("done=membership.account.address_done"))
+        try await browser.get("/en/account")
+        #expect(browser.text.contains("<dd>new@example.org</dd>"))
+    }
+
     @Test func anAdministratorShutsAnAccountButNotTheLastOfTheirKind() async throws {
         let house = try await TestHouse()
         let admin = try await house.member("admin@example.org", .administrator, "st")
