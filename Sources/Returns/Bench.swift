@@ -41,13 +41,25 @@ enum FaultWords {
         if let step = fault.step { values["step"] = ask.text("returns.step.\(step.rawValue)").lowercased() }
         switch fault {
         case .referenceTaken(let reference): values["reference"] = reference.text
-        case .hasCounts(let month), .hasRows(let month), .futureMonth(let month): values["month"] = Words(ask).month(month)
+        case .hasCounts(let month), .hasRows(let month), .futureMonth(let month), .noCount(let month): values["month"] = Words(ask).month(month)
+        case .countKnown(let stated):
+            let count = stated.count, words = Words(ask)
+            values["month"] = words.month(count.month)
+            values["origin"] = words.country(count.origin)
+            for (name, number) in [("requested", count.requested), ("issued", count.issued), ("refused", count.refused), ("unanswered", count.unanswered)] { values[name] = ask.formats.number(number) }
+            values["by"] = stated.by
+            values["at"] = ask.formats.instant(stated.at, in: .gmt)
         default: break
         }
         return values
     }
 
     static func text(_ fault: RequestFault, _ ask: Ask) -> String { ask.text("returns.fault.\(fault.name)", values(fault, ask)) }
+}
+
+extension FormValues {
+    /// The instant of the record that a form was opened with: field `seen`, in microseconds.
+    var seen: Date? { self["seen"].flatMap(Int64.init).map(Date.init(microsecondsSince1970:)) }
 }
 
 extension Form {

@@ -21,7 +21,7 @@ struct CountryPages {
         guard let country = CountryCode(try ask.parameter("country")) else { throw PageError.notFound }
         let statistics = try await keep.statistics(house), missions = missions
         let (delegations, found, counts) = try await house.database.read { tx in
-            (try Delegations.all(in: tx), try missions.missions(of: [country], in: tx), CountsRelease(try MonthlyCounts(tx).sums(asOf: statistics.asOf)[country] ?? []))
+            (try Delegations.all(in: tx), try missions.missions(of: [country], in: tx), CountsRelease(try MonthlyCounts(tx).sums(in: statistics.edition)[country] ?? []))
         }
         let names = Dictionary(delegations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let origin = statistics[country], words = Words(ask), figures = FigureWords(ask), name = words.country(country)

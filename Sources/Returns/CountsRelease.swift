@@ -44,8 +44,8 @@ struct CountsRelease: Sendable {
 
 extension MonthlyCounts {
     /// Sums over the months that the statistics tell of, by country of origin.
-    func sums(asOf day: Day) throws -> [CountryCode: [(owner: ID<Delegation>, sum: MonthlyCount)]] {
-        let first = Month(Statistics.halves(until: day)[0].first)
-        return Dictionary(grouping: try sums(from: first, to: Month(day)), by: \.sum.origin)
+    func sums(in edition: Edition) throws -> [CountryCode: [(owner: ID<Delegation>, sum: MonthlyCount)]] {
+        let first = Month(Statistics.halves(until: edition.asOf)[0].first)
+        return Dictionary(grouping: try sums(from: first, to: Month(edition.asOf), in: edition), by: \.sum.origin)
     }
 }

@@ -44,14 +44,20 @@ public enum DemonstrationRequests {
                 let digits = String(10_000 + number).dropFirst()
                 guard let reference = try? CaseReference("DEMO-\(requestedOn.year % 100)-\(digits)") else { continue }
                 let groups: [PopulationGroup] = [.adult, .adult, .adult, .adult, .family, .family, .accompaniedMinor, .unaccompaniedMinor]
-                let draft = RequestDraft(office: .authority(demonstration), origin: origin, reference: reference, document: chance.share() < 0.8 ? .laissezPasser : .emergencyPassport,
-                                         group: groups[chance.below(groups.count)], mission: AskedMission(in: country), requestedOn: requestedOn,
-                                         steps: steps(manner, from: requestedOn, until: today, &chance))
-                try store.record(draft, affirmed: Set(Affirmation.ofAll), of: owner, isDemonstration: true, by: actor, at: now)
+                var draft = RequestDraft(office: .authority(demonstration), origin: origin, reference: reference, document: chance.share() < 0.8 ? .laissezPasser : .emergencyPassport,
+                                         group: groups[chance.below(groups.count)], mission: AskedMission(in: country), requestedOn: requestedOn)
+                let all = steps(manner, from: requestedOn, until: today, &chance), known = all.filter { $0.on < Month(today).first }
+                // Recorded on their days, so that the month's edition holds what had happened by then.
+                draft.steps = known
+                let id = try store.record(draft, affirmed: Set(Affirmation.ofAll), of: owner, isDemonstration: true, by: actor, at: noon(known.map(\.on).max() ?? requestedOn, before: now))
+                for step in Course.sorted(all) where !known.contains(step) { try store.add(step, to: id, by: actor, at: noon(step.on, before: now)) }
             }
         }
         try createCounts(delegations, today: today, &chance, in: tx, at: now)
     }
+
+    /// Of a day, unless that is still to come.
+    private static func noon(_ day: Day, before now: Date) -> Date { min(now, day.start(in: .gmt).addingTimeInterval(43_200)) }
 
     private static let demonstration = "Autoridad migratoria (demostración)"
 
@@ -80,7 +86,7 @@ public enum DemonstrationRequests {
             for back in 1...12 {
                 let requested = 4 + chance.below(6), issued = chance.below(requested - 2), refused = chance.below(2)
                 let count = MonthlyCount(origin: country, month: Month(today).adding(months: -back), requested: requested, issued: issued, refused: refused, unanswered: requested - issued - refused)
-                try counts.state(count, affirmed: Set(Affirmation.ofAll), of: owner, isDemonstration: true, by: actor, at: now)
+                try counts.state(count, affirmed: Set(Affirmation.ofAll), of: owner, isDemonstration: true, by: actor, at: noon(count.month.last.adding(days: 10), before: now))
             }
         }
     }

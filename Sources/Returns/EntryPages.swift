@@ -74,10 +74,11 @@ struct EntryPages {
 
     private func show(_ ask: Ask, _ form: Form) async throws -> Response {
         let scope = try Scope(ask, .recordRequests), person = try ask.person().person.uuid, missions = missions
+        // Those of the present post alone: what somebody recorded for another one stays there.
         let (recent, offered) = try await house.database.read { tx in
-            (try TravelRequests(tx).newest(by: person, limit: Self.shown), try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [])
+            (try TravelRequests(tx).newest(scope.filter, by: person, limit: Self.shown), try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [])
         }
-        let last = recent.first { $0.owner == scope.delegation.id }, words = Words(ask), title = ask.text("returns.entry.title")
+        let last = recent.first, words = Words(ask), title = ask.text("returns.entry.title")
         func label(_ name: String) -> String { ask.text("returns.field.\(name)") }
         var model: Model = [
             "title": title, "csrf": ask.formToken, "action": ask.path("/desk/returns"), "back": ask.path("/desk/returns"),
@@ -85,7 +86,7 @@ struct EntryPages {
             "requested_on": form.field("requested_on", label: label("requested_on"), value: (last?.requestedOn ?? ask.today).description, type: "date", required: true),
             "affirmations": form.affirmations(Affirmation.allCases, ask).enumerated().map { index, box -> Model in
                 var box = box
-                box["only_minor"] = Affirmation.allCases[index] == .bestInterests
+                box["only_children"] = Affirmation.allCases[index] == .bestInterests
                 return box
             },
             "group": form.select("group", label: label("group"), options: PopulationGroup.allCases.map { ($0.rawValue, words.group($0)) }, value: (last?.group ?? .adult).rawValue, required: true),

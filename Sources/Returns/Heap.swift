@@ -74,16 +74,22 @@ struct Heaps {
     typealias ByHalf = [Int: Heap]
     typealias ByCountry = [CountryCode: [ID<Delegation>: ByHalf]]
 
-    /// Requests made from the first half-year on, as they stood at the end of a day: what was recorded to have ended after it was open.
-    /// Two statements that read one index; memory grows with the distinct days, not with the requests.
-    func counted(from first: HalfYear, asOf day: Day) throws -> ByCountry {
+    /// Requests of the half-years that an edition tells of, as they stood at its beginning: what ended after its last day was open.
+    ///
+    /// Two statements. Each reads one index for the requests that stand as they did, and the few rows of those that have changed since; memory
+    /// grows with the distinct days, not with the requests.
+    func counted(in edition: Edition) throws -> ByCountry {
         var all: ByCountry = [:]
-        let number = day.daysSince1970, ofAge = number - Heap.timely
-        try tx.forEach("""
-            SELECT origin, owner, half, outcome, outcome_days, count(*) AS n, sum(CASE WHEN requested_number <= \(ofAge) THEN 1 ELSE 0 END) AS of_age
-            FROM travel_request WHERE half >= \(first.index) AND outcome IS NOT NULL AND requested_number + outcome_days <= \(number)
-            GROUP BY origin, owner, half, outcome, outcome_days
-            """) { row in
+        let number = edition.asOf.daysSince1970, ofAge = number - Heap.timely, first = Statistics.halves(until: edition.asOf)[0]
+        func both(_ select: SQL, _ condition: SQL, _ group: SQL) -> SQL {
+            """
+            SELECT \(select) FROM travel_request WHERE half >= \(first.index) AND \(condition) AND enters <= \(edition.number) GROUP BY \(group)
+            UNION ALL SELECT \(select) FROM travel_request_edition WHERE edition = \(edition.number) AND half >= \(first.index) AND \(condition) GROUP BY \(group)
+            """
+        }
+        let ended: SQL = "origin, owner, half, outcome, outcome_days", open: SQL = "origin, owner, half, requested_number"
+        try tx.forEach(both("\(ended), count(*) AS n, sum(CASE WHEN requested_number <= \(ofAge) THEN 1 ELSE 0 END) AS of_age",
+                            "outcome IS NOT NULL AND requested_number + outcome_days <= \(number)", ended)) { row in
             guard let ending = try row.get("outcome", as: StepKind.self).ending else { return }
             let days: Int = try row.get("outcome_days"), n: Int = try row.get("n"), old: Int = try row.get("of_age")
             try Self.with(row, &all) {
@@ -91,11 +97,7 @@ struct Heaps {
                 $0.add(days: days, ending, isOfAge: false, times: n - old)
             }
         }
-        try tx.forEach("""
-            SELECT origin, owner, half, requested_number, count(*) AS n FROM travel_request
-            WHERE half >= \(first.index) AND requested_number <= \(number) AND (outcome IS NULL OR requested_number + outcome_days > \(number))
-            GROUP BY origin, owner, half, requested_number
-            """) { row in
+        try tx.forEach(both("\(open), count(*) AS n", "requested_number <= \(number) AND (outcome IS NULL OR requested_number + outcome_days > \(number))", open)) { row in
             let days = number - (try row.get("requested_number", as: Int.self)), n: Int = try row.get("n")
             try Self.with(row, &all) { $0.add(days: days, .open, isOfAge: days >= Heap.timely, times: n) }
         }

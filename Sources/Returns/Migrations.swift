@@ -58,5 +58,25 @@ extension ReturnsRoom {
             """,
             "CREATE INDEX travel_request_upload_age ON travel_request_upload (uploaded_at)",
         ]),
+        Migration("editions", [
+            // The number of the first edition that counts the row as it stands; what was there before editions were counted is in all of them.
+            "ALTER TABLE travel_request ADD COLUMN enters INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE travel_request_count ADD COLUMN enters INTEGER NOT NULL DEFAULT 0",
+            "DROP INDEX travel_request_tally",
+            // The statistics read this index alone, in its order.
+            "CREATE INDEX travel_request_tally ON travel_request (origin, owner, half, outcome, outcome_days, requested_number, enters)",
+            // What an edition still counts and is no longer so: no reference, no post, nobody's file. Gone when the month is.
+            """
+            CREATE TABLE travel_request_edition (
+                edition INTEGER NOT NULL, origin TEXT NOT NULL, owner ID NOT NULL, half INTEGER NOT NULL, requested_number INTEGER NOT NULL, outcome TEXT, outcome_days INTEGER)
+            """,
+            "CREATE INDEX travel_request_edition_number ON travel_request_edition (edition)",
+            """
+            CREATE TABLE travel_request_count_edition (
+                edition INTEGER NOT NULL, owner ID NOT NULL, origin TEXT NOT NULL, month TEXT NOT NULL, requested INTEGER NOT NULL, issued INTEGER NOT NULL, refused INTEGER NOT NULL,
+                unanswered INTEGER NOT NULL)
+            """,
+            "CREATE INDEX travel_request_count_edition_number ON travel_request_count_edition (edition)",
+        ]),
     ])
 }

@@ -15,7 +15,8 @@ public struct Month: Hashable, Sendable, Comparable, Codable, LosslessStringConv
     }
 
     private init(index: Int) { (year, number) = (index / 12, index % 12 + 1) }
-    private var index: Int { year * 12 + number - 1 }
+    /// Months since the year 0.
+    var index: Int { year * 12 + number - 1 }
 
     public func adding(months: Int) -> Month { Month(index: index + months) }
 

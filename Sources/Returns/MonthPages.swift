@@ -1,12 +1,13 @@
 import Accounts
 import Foundation
+import Geography
 import HTTPTypes
 import Hummingbird
 import Localization
 import Storage
 import Web
 
-/// Monthly counts, for a country that has no cases to record: stated and listed.
+/// Monthly counts, for a country that has no cases to record: stated, corrected, taken back and listed.
 struct MonthPages {
     let house: House
 
@@ -18,10 +19,19 @@ struct MonthPages {
         [
             .get("/desk/returns/months", .may(.keepCounts), list),
             .post("/desk/returns/months", .may(.keepCounts), state),
+            .post("/desk/returns/months/{origin}/{month}/removal", .may(.keepCounts), takeBack),
         ]
     }
 
-    private func list(_ ask: Ask) async throws -> Response { try await show(ask, Form(FormValues(), ask)) }
+    /// With `origin` and `month`: to correct that count.
+    private func list(_ ask: Ask) async throws -> Response {
+        var form = Form(ask.query, ask), known: StatedCount?
+        let scope = try Scope(ask, .keepCounts)
+        if ask.query["month"] != nil, let origin = form.country("origin"), let month = month(&form) {
+            known = try await house.database.read { try MonthlyCounts($0).stated(origin, month, of: scope.delegation.id) }
+        }
+        return try await show(ask, form, known: known)
+    }
 
     private func state(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
@@ -29,15 +39,37 @@ struct MonthPages {
         let origin = form.country("origin"), month = month(&form)
         let numbers = ["requested", "issued", "refused", "unanswered"].map { number($0, &form) }
         for affirmation in Affirmation.ofAll where !affirmed.contains(affirmation) { form.fail("affirm_\(affirmation.rawValue)", "returns.fault.not_affirmed_file") }
-        guard let origin, let month, form.isValid, case let given = numbers.compactMap(\.self), given.count == 4 else { return try await show(ask, form) }
-        let count = MonthlyCount(origin: origin, month: month, requested: given[0], issued: given[1], refused: given[2], unanswered: given[3])
+        guard let origin, let month, form.isValid, case let given = numbers.compactMap(\.self), given.count == 4 else { return try await show(ask, form, seen: form.values.seen) }
+        let count = MonthlyCount(origin: origin, month: month, requested: given[0], issued: given[1], refused: given[2], unanswered: given[3]), seen = form.values.seen
         do {
-            try await house.database.write { try MonthlyCounts($0).state(count, affirmed: affirmed, of: scope.delegation, by: actor, at: clock.now) }
+            try await house.database.write { try MonthlyCounts($0).state(count, seen: seen, affirmed: affirmed, of: scope.delegation, by: actor, at: clock.now) }
         } catch let fault as RequestFault {
-            form.fail(fault, ask)
-            return try await show(ask, form)
+            return try await show(fault, &form, ask)
         }
         return ask.redirect(to: ask.path("/desk/returns/months"), done: "returns.counted_done")
+    }
+
+    private func takeBack(_ ask: Ask) async throws -> Response {
+        let values = try await ask.form(), scope = try Scope(ask, .keepCounts), actor = ask.actor(scope.grant), clock = house.clock, seen = values.seen
+        guard let origin = CountryCode(try ask.parameter("origin")), let month = Month(try ask.parameter("month")) else { throw PageError.notFound }
+        do {
+            try await house.database.write { try MonthlyCounts($0).takeBack(origin, month, seen: seen, of: scope.delegation, by: actor, at: clock.now) }
+        } catch let fault as RequestFault {
+            var form = Form(FormValues(), ask)
+            form.fail(fault.name == "count_known" ? "month" : fault.field, fault.name == "count_known" ? "returns.fault.count_changed" : "returns.fault.\(fault.name)", FaultWords.values(fault, ask))
+            return try await show(ask, form)
+        }
+        return ask.redirect(to: ask.path("/desk/returns/months"), done: "returns.count_removed_done")
+    }
+
+    /// What stands there already is told; who sends the form once more has seen it.
+    private func show(_ fault: RequestFault, _ form: inout Form, _ ask: Ask) async throws -> Response {
+        form.fail(fault, ask)
+        switch fault {
+        case .countKnown(let known): return try await show(ask, form, seen: known.at)
+        case .noCount: return try await show(ask, form)
+        default: return try await show(ask, form, seen: form.values.seen)
+        }
     }
 
     private func month(_ form: inout Form) -> Month? {
@@ -58,7 +90,10 @@ struct MonthPages {
         return number
     }
 
-    private func show(_ ask: Ask, _ form: Form) async throws -> Response {
+    /// - Parameters:
+    ///   - known: the count that is corrected.
+    ///   - seen: when the one that is overwritten was stated.
+    private func show(_ ask: Ask, _ form: Form, known: StatedCount? = nil, seen: Date? = nil) async throws -> Response {
         let scope = try Scope(ask, .keepCounts), pager = try Pager(ask, size: Self.pageSize)
         let (counts, total) = try await house.database.read { tx in
             let store = MonthlyCounts(tx)
@@ -66,20 +101,25 @@ struct MonthPages {
         }
         let words = Words(ask), title = ask.text("returns.months.title"), address = ask.path("/desk/returns/months")
         func label(_ name: String) -> String { ask.text("returns.months.\(name)") }
-        func number(_ name: String) -> Model { form.field(name, label: label(name), required: true, inputmode: "numeric") }
+        func number(_ name: String, _ value: Int?) -> Model { form.field(name, label: label(name), value: value.map(String.init), required: true, inputmode: "numeric") }
         var model = try pager.model(of: total, at: address)
         model["title"] = title
         model["csrf"] = ask.formToken
         model["action"] = address
         model["back"] = ask.path("/desk/returns")
         model["summary"] = form.summary
-        model["origin"] = form.countries("origin", label: ask.text("returns.field.origin"), value: counts.first?.origin.rawValue, empty: ask.text("web.form.choose"), ask)
+        model["origin"] = form.countries("origin", label: ask.text("returns.field.origin"), value: counts.first?.count.origin.rawValue, empty: ask.text("web.form.choose"), ask)
         model["month"] = form.field("month", label: label("month"), value: Month(ask.today).adding(months: -1).description, hint: label("month_hint"), required: true)
-        for name in ["requested", "issued", "refused", "unanswered"] { model[name] = number(name) }
+        for (name, value) in [("requested", known?.count.requested), ("issued", known?.count.issued), ("refused", known?.count.refused), ("unanswered", known?.count.unanswered)] { model[name] = number(name, value) }
+        model["seen"] = (seen ?? known?.at).map(Self.mark) ?? false
+        model["corrects"] = known.map { ask.text("returns.months.corrects", ["month": words.month($0.count.month), "origin": words.country($0.count.origin), "by": $0.by, "at": ask.formats.instant($0.at, in: .gmt)]) } ?? false
         model["affirmations"] = form.affirmations(Affirmation.ofAll, ask)
-        model["counts"] = counts.map { count -> Model in
-            ["month": words.month(count.month), "origin": words.country(count.origin), "requested": ask.formats.number(count.requested), "issued": ask.formats.number(count.issued),
-             "refused": ask.formats.number(count.refused), "unanswered": ask.formats.number(count.unanswered)]
+        model["counts"] = counts.map { stated -> Model in
+            let count = stated.count, month = words.month(count.month), origin = words.country(count.origin)
+            return ["month": month, "origin": origin, "requested": ask.formats.number(count.requested), "issued": ask.formats.number(count.issued),
+                    "refused": ask.formats.number(count.refused), "unanswered": ask.formats.number(count.unanswered), "seen": Self.mark(stated.at),
+                    "correct": address + "?origin=\(count.origin)&month=\(count.month)#stated", "correct_label": ask.text("returns.months.correct_of", ["month": month, "origin": origin]),
+                    "removal": address + "/\(count.origin)/\(count.month)/removal", "removal_label": ask.text("returns.months.remove_of", ["month": month, "origin": origin])]
         }
         model["is_empty"] = counts.isEmpty
         var page = Page("returns/months", title: title, model)
@@ -88,4 +128,6 @@ struct MonthPages {
         if !form.isValid { page.status = .unprocessableContent }
         return try ask.show(page)
     }
+
+    private static func mark(_ at: Date) -> String { String(at.microsecondsSince1970) }
 }

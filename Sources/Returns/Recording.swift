@@ -35,10 +35,11 @@ extension TravelRequests {
         let id = TravelRequest.ID(at: now), outcome = course.outcome, news = course.steps.map(\.on).max() ?? draft.requestedOn
         try tx.execute("""
             INSERT INTO travel_request (id, owner, post, authority, origin, reference, document, population, mission_country, mission_town, requested_on, requested_number, half,
-                outcome, outcome_on, outcome_days, news_on, recorded_at, recorded_by, recorded_person, changed_at, is_demonstration)
+                outcome, outcome_on, outcome_days, news_on, recorded_at, recorded_by, recorded_person, changed_at, is_demonstration, enters)
             VALUES (\(id), \(owner.id), \(draft.office.post), \(draft.office.authority), \(draft.origin), \(draft.reference), \(draft.document), \(draft.group), \(draft.mission.country),
                 \(draft.mission.town), \(draft.requestedOn), \(draft.requestedOn.daysSince1970), \(HalfYear(draft.requestedOn).index), \(outcome?.kind), \(outcome?.on),
-                \(outcome.map { $0.on.daysSince1970 - draft.requestedOn.daysSince1970 }), \(news), \(now), \(actor.name), \(actor.person), \(now), \(isDemonstration))
+                \(outcome.map { $0.on.daysSince1970 - draft.requestedOn.daysSince1970 }), \(news), \(now), \(actor.name), \(actor.person), \(now), \(isDemonstration),
+                \(Edition(at: now).next.number))
             """)
         for step in course.steps { try insert(step, of: id, by: actor, at: now) }
         for affirmation in needed {
@@ -86,6 +87,21 @@ extension TravelRequests {
         try tx.audit("returns.step.taken_back", kind: TravelRequest.auditKind, record: id.uuid, before: StepTrace(step: PlannedStep(kind, on: step.on)), after: StepTrace?.none, by: actor, at: now)
     }
 
+    /// Deletes a request that was recorded by mistake, with its steps: nothing of it is left but what the present edition counts.
+    /// - Parameter seen: when what the officer looked at was last changed.
+    /// - Throws: ``RequestFault/changedMeanwhile``, ``RequestFault/unknown``.
+    public func remove(_ id: TravelRequest.ID, seen: Date?, by actor: Actor, at now: Date) throws {
+        guard let request = try request(id) else { throw RequestFault.unknown }
+        guard request.changedAt == seen else { throw RequestFault.changedMeanwhile }
+        let steps = try steps(of: id), affirmed = try affirmations(of: id).map(\.affirmation)
+        try EditionStore(tx).keep(id, at: now)
+        for table in ["travel_request_affirmation", "travel_request_step"] { try tx.execute("DELETE FROM \(SQL(trusted: table)) WHERE request = \(id)") }
+        try tx.execute("DELETE FROM travel_request WHERE id = \(id)")
+        let trace = Trace(origin: request.origin, document: request.document, group: request.group, mission: request.mission, requestedOn: request.requestedOn,
+                          steps: Course(steps).steps, affirmed: affirmed)
+        try tx.audit("returns.request.removed", kind: TravelRequest.auditKind, record: id.uuid, before: trace, after: Trace?.none, by: actor, at: now)
+    }
+
     /// The one that may be taken back: what was recorded last; of those recorded together, the last in the course.
     static func newest(_ steps: [RequestStep]) -> RequestStep? {
         let later = steps.filter { $0.kind != .requested }
@@ -100,6 +116,10 @@ extension TravelRequests {
 
     private func renew(_ request: TravelRequest, _ course: Course, at now: Date) throws {
         let outcome = course.outcome, news = course.steps.map(\.on).max() ?? request.requestedOn
+        if outcome?.kind != request.outcome || outcome?.on != request.outcomeOn {
+            try EditionStore(tx).keep(request.id, at: now)
+            try tx.execute("UPDATE travel_request SET enters = \(Edition(at: now).next.number) WHERE id = \(request.id)")
+        }
         try tx.execute("""
             UPDATE travel_request SET outcome = \(outcome?.kind), outcome_on = \(outcome?.on), outcome_days = \(outcome.map { $0.on.daysSince1970 - request.requestedOn.daysSince1970 }),
                 news_on = \(news), changed_at = \(now) WHERE id = \(request.id)

@@ -26,6 +26,10 @@ public enum RequestFault: Error, Sendable, Equatable {
     /// The country has recorded cases of that month and origin: a count beside them would count them twice.
     case hasRows(Month)
     case futureMonth(Month)
+    /// Of that month and origin another count stands there than the one that the officer saw, or one where they saw none.
+    case countKnown(StatedCount)
+    /// The count that the officer saw is not there, or not any more.
+    case noCount(Month)
     /// More outcomes than there were requests.
     case countsDoNotAddUp
     case changedMeanwhile
@@ -49,6 +53,8 @@ public enum RequestFault: Error, Sendable, Equatable {
         case .hasCounts: "has_counts"
         case .hasRows: "has_rows"
         case .futureMonth: "future_month"
+        case .countKnown: "count_known"
+        case .noCount: "no_count"
         case .countsDoNotAddUp: "counts_do_not_add_up"
         case .changedMeanwhile: "changed_meanwhile"
         }
@@ -63,7 +69,7 @@ public enum RequestFault: Error, Sendable, Equatable {
         case .tooEarly, .hasCounts: "requested_on"
         case .twoOutcomes, .stepKnown, .contradiction, .notIssued, .notNewest, .unknown, .changedMeanwhile: "step"
         case .future, .beforeRequest, .beforeStep, .afterOutcome: "on"
-        case .hasRows, .futureMonth: "month"
+        case .hasRows, .futureMonth, .countKnown, .noCount: "month"
         case .countsDoNotAddUp: "requested"
         }
     }

@@ -7,7 +7,7 @@ import Records
 import Storage
 import Web
 
-/// One request with its steps; a step recorded, from here or from the list, and taken back.
+/// One request with its steps; a step recorded, from here or from the list, and taken back; the whole deleted where it was a mistake.
 struct RequestPages {
     let house: House
     let missions: any MissionsAbroad
@@ -17,6 +17,7 @@ struct RequestPages {
             .get("/desk/returns/{id}", .may(.seeRequests), one),
             .post("/desk/returns/{id}/steps", .may(.recordRequests), addStep),
             .post("/desk/returns/{id}/steps/{step}/removal", .may(.recordRequests), takeBack),
+            .post("/desk/returns/{id}/removal", .may(.recordRequests), remove),
         ]
     }
 
@@ -62,6 +63,18 @@ struct RequestPages {
         }
     }
 
+    private func remove(_ ask: Ask) async throws -> Response {
+        var form = Form(try await ask.form(), ask)
+        let seen = form.values.seen
+        do {
+            _ = try await change(ask) { store, request, actor, now in try store.remove(request.id, seen: seen, by: actor, at: now) }
+            return ask.redirect(to: ask.path("/desk/returns"), done: "returns.removed_done")
+        } catch let fault as RequestFault {
+            form.fail(fault, ask)
+            return try await show(ask, form)
+        }
+    }
+
     /// - Throws: ``PageError/notFound`` also for somebody else's: that there is one is nobody's to know.
     private func change(_ ask: Ask, _ body: @escaping @Sendable (TravelRequests, TravelRequest, Actor, Date) throws -> Void) async throws -> TravelRequest {
         let id = try id(ask), viewer = try ask.person(), permissions = house.permissions, clock = house.clock
@@ -98,6 +111,7 @@ struct RequestPages {
                 ["text": ask.text("returns.affirmation.\(record.affirmation.rawValue)"), "by": ask.text("returns.request.by", ["instant": ask.formats.instant(record.at, in: .gmt), "name": record.by])]
             },
         ]
+        model["removal"] = ["action": ask.path(request.path + "/removal"), "seen": String(request.changedAt.microsecondsSince1970)] as Model
         model["summary"] = form.summary
         if !open.isEmpty || !form.isValid {
             let offered = form.values["step"].flatMap(StepKind.init(rawValue:)).map { open.contains($0) ? open : open + [$0] } ?? open

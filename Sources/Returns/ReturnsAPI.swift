@@ -27,6 +27,8 @@ struct ReturnsAPI {
 
     private struct Index: Encodable {
         let asOf: String
+        let countedOn: String
+        let nextOn: String
         let from: String
         let thresholds: APIThresholds
         let region: APIFigures?
@@ -36,12 +38,14 @@ struct ReturnsAPI {
     private func index(_ ask: Ask) async throws -> Response {
         try ask.allowOnly([])
         let statistics = try await keep.statistics(house)
-        return try ask.json(Index(asOf: statistics.asOf.description, from: statistics.halves[0].first.description, thresholds: APIThresholds(statistics.thresholds),
-                                  region: statistics.region.map { APIFigures(PublicFigures(region: $0)) }, countries: statistics.countries.map { APIOrigin($0, ask) }))
+        return try ask.json(Index(asOf: statistics.asOf.description, countedOn: statistics.edition.countedOn.description, nextOn: statistics.edition.next.countedOn.description, from: statistics.halves[0].first.description,
+                                  thresholds: APIThresholds(statistics.thresholds), region: statistics.region.map { APIFigures(PublicFigures(region: $0)) }, countries: statistics.countries.map { APIOrigin($0, ask) }))
     }
 
     private struct Country: Encodable {
         let asOf: String
+        let countedOn: String
+        let nextOn: String
         let from: String
         let country: String
         let figures: APIOrigin?
@@ -57,12 +61,12 @@ struct ReturnsAPI {
         guard let country = CountryCode(try ask.parameter("country")) else { throw PageError.notFound }
         let statistics = try await keep.statistics(house), missions = missions
         let (delegations, found, counts) = try await house.database.read { tx in
-            (try Delegations.all(in: tx), try missions.missions(of: [country], in: tx), CountsRelease(try MonthlyCounts(tx).sums(asOf: statistics.asOf)[country] ?? []))
+            (try Delegations.all(in: tx), try missions.missions(of: [country], in: tx), CountsRelease(try MonthlyCounts(tx).sums(in: statistics.edition)[country] ?? []))
         }
         let slugs = Dictionary(delegations.map { ($0.id, $0.slug) }, uniquingKeysWith: { first, _ in first }), origin = statistics[country]
         let reporting = (origin?.reporting.compactMap { part in delegations.first { $0.id == part.key }?.country } ?? []) + (ask.viewer?.countries ?? [])
         return try ask.json(Country(
-            asOf: statistics.asOf.description, from: statistics.halves[0].first.description, country: country.rawValue, figures: origin.map { APIOrigin($0, ask) },
+            asOf: statistics.asOf.description, countedOn: statistics.edition.countedOn.description, nextOn: statistics.edition.next.countedOn.description, from: statistics.halves[0].first.description, country: country.rawValue, figures: origin.map { APIOrigin($0, ask) },
             fates: origin.map { origin in Dictionary(Heap.Fate.allCases.map { ($0.rawValue, OrNull(origin.release.count($0))) }, uniquingKeysWith: { first, _ in first }) } ?? [:],
             reporting: origin.map { origin in origin.reporting.indices.map { APIPart(slugs[origin.reporting[$0].key] ?? "", PublicFigures(origin, reporting: $0), nil) } } ?? [],
             halves: origin.map { origin in
@@ -113,6 +117,6 @@ struct ReturnsAPI {
             let store = MonthlyCounts(tx)
             return (try store.list(of: scope.delegation.id, offset: (page - 1) * Self.pageSize, limit: Self.pageSize), try store.total(of: scope.delegation.id))
         }
-        return try ask.json(MonthsPage(months: counts, total: total, next: OrNull(page * Self.pageSize < total ? "/api/v1/returns/months?page=\(page + 1)" : nil)))
+        return try ask.json(MonthsPage(months: counts.map(\.count), total: total, next: OrNull(page * Self.pageSize < total ? "/api/v1/returns/months?page=\(page + 1)" : nil)))
     }
 }

@@ -15,17 +15,22 @@ struct ReturnsEvidence: EvidenceSource {
 
     func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let today = Day(now, in: .gmt), ends = (0..<12).reversed().map { Month(today).adding(months: -$0).first.adding(days: -1) }
-        let windows: SQL = ([today] + ends).enumerated().reduce("") { sql, window in
-            let within: SQL = "requested_on > \(window.element.adding(days: -Self.window)) AND requested_on <= \(window.element)"
+        // As everything that is told of requests, it is that of the month's edition.
+        let edition = Edition(at: now), ends = (0..<12).reversed().map { edition.month.adding(months: -$0).first.adding(days: -1) }
+        let windows: SQL = ends.enumerated().reduce("") { sql, window in
+            let last = window.element.daysSince1970, within: SQL = "requested_number > \(last - Self.window) AND requested_number <= \(last)"
             return sql + "count(CASE WHEN \(within) THEN 1 END)" + SQL(trusted: " AS n_\(window.offset), ") + "count(DISTINCT CASE WHEN \(within) THEN owner END)" + SQL(trusted: " AS owners_\(window.offset), ")
         }
-        guard let row = try tx.row("SELECT \(windows) max(recorded_at) AS newest FROM travel_request") else { return [] }
-        func tens(_ column: String) throws -> Int { try row.get(column, as: Int.self) / 10 * 10 }
-        let newest: Date? = try row.get("newest")
+        let stood: SQL = """
+            SELECT owner, requested_number FROM travel_request WHERE enters <= \(edition.number)
+            UNION ALL SELECT owner, requested_number FROM travel_request_edition WHERE edition = \(edition.number)
+            """
+        guard let row = try tx.row("SELECT \(windows) count(*) AS n FROM (\(stood)) AS stood") else { return [] }
+        let owners: [Int] = try ends.indices.map { try row.get("owners_\($0)") }, tens: [Int] = try ends.indices.map { try row.get("n_\($0)", as: Int.self) / 10 * 10 }
+        let newest = try row.get("n", as: Int.self) > 0 ? edition.countedAt : nil
         return [
-            EvidenceFigure(text: "returns.evidence.reporting", value: try row.get("owners_0"), target: 11, newest: newest, trend: try ends.indices.map { try row.get("owners_\($0 + 1)") }, path: "/returns"),
-            EvidenceFigure(text: "returns.evidence.requests", value: try tens("n_0"), target: nil, newest: newest, trend: try ends.indices.map { try tens("n_\($0 + 1)") }, path: "/returns"),
+            EvidenceFigure(text: "returns.evidence.reporting", value: owners.last ?? 0, target: 11, newest: newest, trend: owners, path: "/returns"),
+            EvidenceFigure(text: "returns.evidence.requests", value: tens.last ?? 0, target: nil, newest: newest, trend: tens, path: "/returns"),
         ]
     }
 }

@@ -23,6 +23,8 @@ public struct ReturnsRoom: Feature {
     let missions: any MissionsAbroad
     let keep = StatisticsKeep()
 
+    static let forgetEditions = "returns.editions.forget"
+
     /// The room by itself, in a house without a directory.
     public init(_ house: House) { self.init(house, missions: NoMissions()) }
 
@@ -41,6 +43,8 @@ public struct ReturnsRoom: Feature {
         return pages.flatMap(\.self)
     }
 
+    public var jobs: [JobHandler] { [JobHandler(Self.forgetEditions, affectsPages: false, .records { _, now, tx in try EditionStore(tx).forget(at: now) })] }
+    public var schedules: [Schedule] { [Schedule(Self.forgetEditions, every: 86_400)] }
     public var evidence: [any EvidenceSource] { [ReturnsEvidence()] }
     public var expectations: [any ExpectationSource] { [QuietRequests()] }
 }

@@ -7,11 +7,10 @@ import Survival
 
 /// What the cases of all reporting countries say of the countries of origin, as everybody in the network sees it.
 ///
-/// One set of figures for everybody, made at the end of a month: of the last four half-years, as things stood on the last day of the
-/// month before. There is nothing to choose, so there are no two spans whose difference would be somebody.
+/// One set of figures for everybody and for a whole month: of the last four half-years, as the house knew them when the month began. There
+/// is nothing to choose, so there are no two spans whose difference would be somebody; and nothing moves before the month ends.
 struct Statistics: Sendable {
-    /// The day at whose end things are told.
-    let asOf: Day
+    let edition: Edition
     /// The half-years in which the requests were made, oldest first; the last may be under way.
     let halves: [HalfYear]
     let thresholds: Thresholds
@@ -41,14 +40,15 @@ struct Statistics: Sendable {
         let assessment: Assessment
     }
 
-    /// The last day of the month that ended before a day.
-    static func end(before today: Day) -> Day { Month(today).first.adding(days: -1) }
+    /// The day at whose end things are told.
+    var asOf: Day { edition.asOf }
+
     static func halves(until day: Day) -> [HalfYear] { (0..<span).reversed().map { HalfYear(day).adding(-$0) } }
 
-    init(_ counted: Heaps.ByCountry, asOf: Day, by thresholds: Thresholds) {
-        self.asOf = asOf
+    init(_ counted: Heaps.ByCountry, in edition: Edition, by thresholds: Thresholds) {
+        self.edition = edition
         self.thresholds = thresholds
-        let halves = Self.halves(until: asOf)
+        let halves = Self.halves(until: edition.asOf)
         self.halves = halves
         let sums = counted.compactMap { country, owners in Sum(country, owners, halves) }
         let figures = sums.map { Figures($0.total.tally, thresholds) }

@@ -28,22 +28,19 @@ final class StatisticsKeep: Sendable {
     }
 
     private func known(at revision: Int64?, _ house: House) -> Statistics? {
-        guard let revision, let known = kept.withLock({ $0 }), known.revision == revision, known.statistics.asOf == end(house) else { return nil }
+        guard let revision, let known = kept.withLock({ $0 }), known.revision == revision, known.statistics.edition == Edition(at: house.clock.now) else { return nil }
         return known.statistics
     }
 
     private func work(out tx: Transaction, at revision: Int64?, _ house: House) throws -> Statistics {
-        let statistics = try Statistics(from: tx, asOf: end(house))
+        let statistics = try Statistics(from: tx, in: Edition(at: house.clock.now))
         if let revision { kept.withLock { $0 = Kept(revision: revision, statistics: statistics) } }
         return statistics
     }
-
-    private func end(_ house: House) -> Day { Statistics.end(before: house.clock.today()) }
 }
 
 extension Statistics {
-    init(from tx: Transaction, asOf: Day) throws {
-        let first = Self.halves(until: asOf)[0]
-        self.init(try Heaps(tx).counted(from: first, asOf: asOf), asOf: asOf, by: try ThresholdStore(tx).current())
+    init(from tx: Transaction, in edition: Edition) throws {
+        self.init(try Heaps(tx).counted(in: edition), in: edition, by: try ThresholdStore(tx).current())
     }
 }

@@ -25,7 +25,7 @@ struct StatisticsPages {
     private func list(_ ask: Ask) async throws -> Response {
         let statistics = try await keep.statistics(house), missions = missions
         let (counted, present) = try await house.database.read { tx -> ([CountryCode], Set<CountryCode>) in
-            let counts = try MonthlyCounts(tx).sums(asOf: statistics.asOf).filter { !CountsRelease($0.value).lines.isEmpty }.keys.sorted()
+            let counts = try MonthlyCounts(tx).sums(in: statistics.edition).filter { !CountsRelease($0.value).lines.isEmpty }.keys.sorted()
             let all = statistics.countries.map(\.country)
             return (counts, Set(try missions.missions(of: all, in: tx).map(\.sending)))
         }
@@ -47,8 +47,7 @@ struct StatisticsPages {
     }
 
     static func asOf(_ statistics: Statistics, _ ask: Ask) -> String {
-        let words = Words(ask)
-        return ask.text("returns.index.as_of", ["from": ask.formats.date(statistics.halves[0].first), "date": ask.formats.date(statistics.asOf), "month": words.month(Month(statistics.asOf))])
+        ask.text("returns.index.as_of", ["from": ask.formats.date(statistics.halves[0].first), "counted": ask.formats.date(statistics.edition.countedOn), "next": ask.formats.date(statistics.edition.next.countedOn)])
     }
 
     static func row(_ figures: PublicFigures, _ words: FigureWords) -> Model {

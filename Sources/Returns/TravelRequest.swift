@@ -19,7 +19,8 @@ public enum PopulationGroup: String, Sendable, Codable, CaseIterable {
     case accompaniedMinor = "accompanied_minor"
     case unaccompaniedMinor = "unaccompanied_minor"
 
-    public var isMinor: Bool { self == .accompaniedMinor || self == .unaccompaniedMinor }
+    /// Children are among them, or may be.
+    public var hasChildren: Bool { self != .adult }
 }
 
 /// What an officer affirms before a request may be recorded at all. Each has a text: `returns.affirmation.<name>`.
@@ -31,12 +32,12 @@ public enum Affirmation: String, Sendable, Codable, CaseIterable {
     case noProtection = "no_protection"
     /// The return is voluntary, or ordered by a decision that is final.
     case voluntaryOrFinal = "voluntary_or_final"
-    /// The determination of the child's best interests exists.
+    /// For each child among them the determination of its best interests exists.
     case bestInterests = "best_interests"
 
     /// Those without which nothing is recorded.
     public static func needed(for group: PopulationGroup) -> [Affirmation] {
-        group.isMinor ? [.noProtection, .voluntaryOrFinal, .bestInterests] : [.noProtection, .voluntaryOrFinal]
+        group.hasChildren ? [.noProtection, .voluntaryOrFinal, .bestInterests] : [.noProtection, .voluntaryOrFinal]
     }
 
     /// What one who brings a whole file, or monthly counts, affirms for all of it.

@@ -108,9 +108,10 @@ public struct TravelRequests {
         try tx.rows("SELECT * FROM travel_request_affirmation WHERE request = \(id) ORDER BY affirmation", as: AffirmationRecord.init)
     }
 
-    /// What somebody recorded last: the next is often like it.
-    func newest(by person: UUID, limit: Int) throws -> [TravelRequest] {
-        try tx.rows("SELECT * FROM travel_request WHERE recorded_person = \(person) ORDER BY recorded_at DESC, id DESC LIMIT \(limit)", as: TravelRequest.init)
+    /// What somebody recorded last, of what they may see now: the next is often like it.
+    func newest(_ filter: Filter, by person: UUID, limit: Int) throws -> [TravelRequest] {
+        let conditions: [SQL] = filter.conditions(today: Course.earliest) + ["r.recorded_person = \(person)"]
+        return try tx.rows("SELECT * FROM travel_request r WHERE \(SQL.all(conditions)) ORDER BY r.recorded_at DESC, r.id DESC LIMIT \(limit)", as: TravelRequest.init)
     }
 
     /// Those that a file speaks of, by reference.

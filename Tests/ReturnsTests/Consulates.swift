@@ -45,6 +45,7 @@ struct Consulates: Sendable {
     let people: [String: Viewer]
     let delegations: [String: Delegation]
     let application: Application<FrontDoor>
+    let room: ReturnsRoom
 
     var now: Date { clock.clock.now }
     var today: Day { Day(now, in: .gmt) }
@@ -77,7 +78,8 @@ struct Consulates: Sendable {
         let catalogue = try Catalogue(folders: [Catalogue.ownFolder] + rooms.map { $0.1.appendingPathComponent("Strings") })
         let views = try Views(folders: rooms.map { ($0.0, $0.1.appendingPathComponent("Views")) }, catalogue: catalogue)
         let house = House(database: database, catalogue: catalogue, views: views, clock: clock.clock, permissions: ReturnsRoom.permissions, settings: Settings(limitsForms: false), metrics: Metrics())
-        application = Application(responder: FrontDoor(house: house, routes: WebRoom.routes(house) + ReturnsRoom(house, missions: Known()).routes))
+        room = ReturnsRoom(house, missions: Known())
+        application = Application(responder: FrontDoor(house: house, routes: WebRoom.routes(house) + room.routes))
     }
 
     private static func person(_ role: Role, _ delegation: Delegation, _ post: UUID?, at now: Date, in tx: Transaction) throws -> Viewer {
@@ -130,6 +132,28 @@ struct Consulates: Sendable {
         let actor = try actor("mx"), now = now
         guard let on = Day(on) else { throw Missing(what: "day") }
         try await database.write { try TravelRequests($0).add(PlannedStep(kind, on: on), to: id, by: actor, at: now) }
+    }
+
+    func takeBack(_ kind: StepKind, of id: TravelRequest.ID) async throws {
+        let actor = try actor("mx"), now = now
+        try await database.write { try TravelRequests($0).takeBack(kind, of: id, by: actor, at: now) }
+    }
+
+    /// By somebody who has just looked at it.
+    func remove(_ id: TravelRequest.ID) async throws {
+        let actor = try actor("mx"), now = now
+        try await database.write { try TravelRequests($0).remove(id, seen: TravelRequests($0).request(id)?.changedAt, by: actor, at: now) }
+    }
+
+    func state(_ count: MonthlyCount, seen: Date? = nil, by slug: String) async throws {
+        let owner = try delegation(slug), actor = try actor(slug), now = now
+        try await database.write { try MonthlyCounts($0).state(count, seen: seen, affirmed: Set(Affirmation.ofAll), of: owner, by: actor, at: now) }
+    }
+
+    func takeBackCount(_ origin: String, _ month: String, seen: Date?, by slug: String) async throws {
+        let owner = try delegation(slug), actor = try actor(slug), now = now
+        guard let origin = CountryCode(origin), let month = Month(month) else { throw Missing(what: month) }
+        try await database.write { try MonthlyCounts($0).takeBack(origin, month, seen: seen, of: owner, by: actor, at: now) }
     }
 
     // MARK: In a browser

@@ -33,6 +33,7 @@ struct DeskTests {
         (["reference": "1985-03-12"], "f-reference-error", "fecha de nacimiento"), (["requested_on": "2027-01-01"], "f-requested_on-error", "todavía no ha llegado"),
         (["requested_on": "ayer"], "f-requested_on-error", "no es una fecha"), (["origin": "XX"], "f-origin-error", "no es una de las opciones"), (["origin": "MX"], "f-origin-error", "su propio país"),
         (["affirm_no_protection": ""], "f-affirm_no_protection-error", "Sin esta afirmación"), (["group": "unaccompanied_minor"], "f-affirm_best_interests-error", "interés superior"),
+        (["group": "family"], "f-affirm_best_interests-error", "interés superior"),
         (["authority": ""], "f-authority-error", "Elija la oficina"), (["post": "x"], "f-post-error", "no es una de las opciones"),
     ])
     func faults(change: [String: String], field: String, words: String) async throws {
@@ -44,6 +45,62 @@ struct DeskTests {
         #expect(text[error.upperBound...].prefix(300).contains(words))
         #expect(text.contains("value=\"Monterrey\""))
         #expect(try await house.database.read { try $0.value("SELECT count(*) AS n FROM travel_request", as: Int.self) } == 0)
+    }
+
+    @Test("A consul who has been given another post sees what is of this one, and not what they recorded for the other", arguments: Consulates.Engine.atHand)
+    func changeOfPost(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine), before = try await house.signIn("consul"), person = try #require(house.people["consul"]?.person), mexico = try house.delegation("mx")
+        #expect(try await house.post("/es/desk/returns", before, Self.entry.merging(["reference": "TUC-26-1", "mission_town": "Nogales"]) { $1 }).status == .seeOther)
+        #expect(try await house.get("/es/desk/returns/new", before).text.contains("TUC-26-1"))
+        let now = house.now
+        try await house.database.write { tx in
+            for grant in try Grants.of([person], in: tx)[person] ?? [] { try Grants.remove(grant.id, by: .shell, at: now, in: tx) }
+            try Grants.give(.consul, to: person, of: mexico, post: Consulates.Known.yuma.id, by: .shell, at: now, in: tx)
+        }
+        let after = try await house.signIn("consul"), page = try await house.get("/es/desk/returns/new", after).text
+        #expect(page.contains("Consulado en Yuma"))
+        #expect(!page.contains("TUC-26-1") && !page.contains("Nogales") && !page.contains("Sus últimas anotaciones"))
+        #expect(try await house.post("/es/desk/returns", after, Self.entry.merging(["reference": "YUM-26-1"]) { $1 }).status == .seeOther)
+        #expect(try await house.get("/es/desk/returns/new", after).text.contains("YUM-26-1"))
+        // Who is the country's officer now sees both.
+        try await house.database.write { try Grants.give(.liaison, to: person, of: mexico, by: .shell, at: now, in: $0) }
+        let both = try await house.get("/es/desk/returns/new", house.signIn("consul")).text
+        #expect(both.contains("TUC-26-1") && both.contains("YUM-26-1"))
+    }
+
+    static let month = ["origin": "CO", "month": "2026-09", "requested": "20", "issued": "9", "refused": "5", "unanswered": "6", "affirm_no_protection": "yes", "affirm_voluntary_or_final": "yes",
+                        "affirm_best_interests": "yes"]
+
+    private func seen(_ page: String) -> String? { page.firstMatch(of: #/id="stated">.*?name="seen" value="([0-9]+)"/#).map { String($0.1) } }
+
+    @Test("A month's count is corrected knowingly: another officer's is shown first; and it can be taken back", arguments: Consulates.Engine.atHand)
+    func counts(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine), first = try await house.signIn("cr"), second = try await house.signIn("cr"), path = "/es/desk/returns/months"
+        #expect(try await house.post(path, first, Self.month).location == "\(path)?done=returns.counted_done")
+        house.clock.advance(by: 60)
+        // The second officer's form was opened before.
+        let late = try await house.post(path, second, Self.month.merging(["requested": "31"]) { $1 })
+        #expect(late.status == .unprocessableContent && late.text.contains("ya hay un recuento: pedidos 20, expedidos 9, negados 5, sin respuesta 6"))
+        #expect(late.text.contains("value=\"31\""))
+        func stated() async throws -> [Int] { try await house.database.read { try $0.rows("SELECT requested FROM travel_request_count") { try $0.get("requested") } } }
+        #expect(try await stated() == [20])
+        // Who sends it again has seen it.
+        #expect(try await house.post(path, second, Self.month.merging(["requested": "31", "seen": #require(seen(late.text))]) { $1 }).status == .seeOther)
+        #expect(try await stated() == [31])
+        // The first one's page still shows the old one: neither changed nor deleted by it.
+        let old = try #require(seen(late.text))
+        #expect(try await house.post(path, first, Self.month.merging(["seen": old]) { $1 }).text.contains("ya hay un recuento: pedidos 31"))
+        let refused = try await house.post("\(path)/CO/2026-09/removal", first, ["seen": old])
+        #expect(refused.status == .unprocessableContent && refused.text.contains("Alguien más cambió ese recuento: ahora dice pedidos 31"))
+        #expect(try await house.post("\(path)/CO/2026-09/removal", house.signIn("mx"), ["seen": old]).text.contains("no hay ningún recuento"))
+        // Opened to be corrected it is filled in; then it is deleted, and the cases may be recorded.
+        let correcting = try await house.get(path + "?origin=CO&month=2026-09", first).text
+        #expect(correcting.contains("Va a corregir el recuento de septiembre de 2026, Colombia") && correcting.contains("value=\"31\""))
+        #expect(try await house.post("\(path)/CO/2026-09/removal", first, ["seen": #require(seen(correcting))]).location == "\(path)?done=returns.count_removed_done")
+        #expect(try await stated().isEmpty)
+        #expect(try await house.database.read { try $0.value("SELECT count(*) AS n FROM audit WHERE action = 'returns.count.taken_back'", as: Int.self) } == 1)
+        try await house.record(Consulates.draft("CR-26-1", origin: "CO", on: "2026-09-10"), by: "cr")
+        #expect(try await house.post(path, first, Self.month.merging(["seen": #require(seen(correcting))]) { $1 }).text.contains("ya anotó casos"))
     }
 
     @Test("An outcome in one line from the list; a second one is told on the request's own page")

@@ -9,10 +9,10 @@ import Testing
 
 @Suite("What may be recorded, and in which order")
 struct RecordingTests {
-    @Test("Without the affirmations nothing is recorded; for a child also the best interests", arguments: Consulates.Engine.atHand)
+    @Test("Without the affirmations nothing is recorded; for children, in a family too, also the best interests", arguments: Consulates.Engine.atHand)
     func safeguards(engine: Consulates.Engine) async throws {
         let house = try await Consulates(engine)
-        for (group, missing) in [(PopulationGroup.adult, Affirmation.noProtection), (.family, .voluntaryOrFinal), (.accompaniedMinor, .bestInterests), (.unaccompaniedMinor, .bestInterests)] {
+        for (group, missing) in [(PopulationGroup.adult, Affirmation.noProtection), (.family, .voluntaryOrFinal), (.family, .bestInterests), (.accompaniedMinor, .bestInterests), (.unaccompaniedMinor, .bestInterests)] {
             let affirmed = Set(Affirmation.allCases).subtracting([missing]), draft = try Consulates.draft("MX-26-001", group: group)
             await #expect(throws: RequestFault.notAffirmed(missing)) { try await house.record(draft, affirmed: affirmed) }
         }
@@ -70,10 +70,10 @@ struct RecordingTests {
     @Test("Counts and cases of one month and origin exclude each other", arguments: Consulates.Engine.atHand)
     func counts(engine: Consulates.Engine) async throws {
         let house = try await Consulates(engine), mexico = try house.delegation("mx"), actor = try house.actor("mx"), now = house.now
-        func state(_ month: String, requested: Int = 9, affirmed: Set<Affirmation> = Set(Affirmation.ofAll)) async throws {
+        func state(_ month: String, requested: Int = 9, seen: Date? = nil, affirmed: Set<Affirmation> = Set(Affirmation.ofAll)) async throws {
             let month = try #require(Month(month)), origin = try #require(CountryCode("IN"))
             let count = MonthlyCount(origin: origin, month: month, requested: requested, issued: 5, refused: 1, unanswered: 3)
-            try await house.database.write { try MonthlyCounts($0).state(count, affirmed: affirmed, of: mexico, by: actor, at: now) }
+            try await house.database.write { try MonthlyCounts($0).state(count, seen: seen, affirmed: affirmed, of: mexico, by: actor, at: now) }
         }
         try await house.record(Consulates.draft("MX-26-001", on: "2026-09-10"))
         await #expect(throws: RequestFault.hasRows(Month("2026-09") ?? Month(house.today))) { try await state("2026-09") }
@@ -83,10 +83,10 @@ struct RecordingTests {
         await #expect(throws: RequestFault.futureMonth(Month("2026-11") ?? Month(house.today))) { try await state("2026-11") }
         await #expect(throws: RequestFault.notAffirmed(.noProtection)) { try await state("2026-07", affirmed: [.voluntaryOrFinal, .bestInterests]) }
         // Stated anew, the month is one still; the figures of cases know nothing of it.
-        try await state("2026-08", requested: 12)
-        #expect(try await house.database.read { try MonthlyCounts($0).list(of: mexico.id, limit: 9) }.map(\.requested) == [12])
-        let today = house.today
-        let cases = try await house.database.read { try Heaps($0).counted(from: HalfYear(today).adding(-3), asOf: Statistics.end(before: today)) }
+        try await state("2026-08", requested: 12, seen: now)
+        #expect(try await house.database.read { try MonthlyCounts($0).list(of: mexico.id, limit: 9) }.map(\.count.requested) == [12])
+        let next = Edition(at: house.now).next
+        let cases = try await house.database.read { try Heaps($0).counted(in: next) }
         #expect(cases.values.flatMap(\.values).flatMap(\.values).reduce(0) { $0 + $1.requests } == 1)
     }
 

@@ -36,11 +36,11 @@ struct SuppressionTests {
 
     @Test("By chance, 60 times, with few and with many cases: neither by a reader nor by a country that takes its own rows away", arguments: [(1, 12), (2, 20), (3, 10), (3, 60), (5, 25), (8, 12)])
     func chance(countries: Int, size: Int) throws {
-        let country = try #require(CountryCode("IN")), asOf = Day(daysSince1970: 20_757)
+        let country = try #require(CountryCode("IN")), edition = Edition(of: Month(Day(daysSince1970: 20_758)))
         var chance = DemonstrationRequests.Chance(state: UInt64(countries * 1000 + size)), shown = 0
         for _ in 0..<10 {
             let all = Self.counted(&chance, countries: countries, size: size)
-            let statistics = Statistics([country: all], asOf: asOf, by: .initial)
+            let statistics = Statistics([country: all], in: edition, by: .initial)
             guard let origin = statistics[country] else { continue }
             let view = Shown(origin), counts = Self.counts(all, origin, statistics.halves)
             #expect(view.recovered(counts).isEmpty)
@@ -80,8 +80,10 @@ struct SuppressionTests {
                 try await house.record(Consulates.draft("\(slug)-\(index)", on: requested.description, steps), by: slug)
             }
         }
-        let asOf = Statistics.end(before: house.today), halves = Statistics.halves(until: asOf), india = try #require(CountryCode("IN"))
-        let counted = try await house.database.read { try Heaps($0).counted(from: halves[0], asOf: asOf) }
+        // What was recorded in November enters in December.
+        house.clock.set(Day(daysSince1970: 20_788).start(in: .gmt))
+        let edition = Edition(at: house.now), halves = Statistics.halves(until: edition.asOf), india = try #require(CountryCode("IN"))
+        let counted = try await house.database.read { try Heaps($0).counted(in: edition) }
         for who in ["mx", "us", "consul", "st"] {
             let session = try await house.signIn(who)
             let answer = try #require(JSONSerialization.jsonObject(with: Data((try await house.get("/api/v1/returns/countries/IN", session)).body.readableBytesView)) as? [String: Any])
