@@ -1,10 +1,15 @@
 """`make bench`: ratios from one run on one machine. README.md beside this file says what they mean.
 
+Names of steps as arguments run only those: `run.py visas-postgresql search-postgresql`; without any, all.
+
 Each result is one line, `BENCH <name> <ratio> <goal> met|short`; the lines before it explain it. Exits with 0 also when
 a goal is missed: a result is not an error.
 """
 
 import contextlib
+import csv
+import datetime
+import http.cookiejar
 import json
 import os
 import pathlib
@@ -17,6 +22,7 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
+import uuid
 
 HERE = pathlib.Path(__file__).parent
 RELEASE = HERE.parent / ".build/release"
@@ -209,9 +215,8 @@ def near(one, other):
     return one == other or other != other or None not in (one, other) and abs(one - other) < 1e-9
 
 
-def issuance(folder):
-    """The index of the countries of origin: ours reads the requests and works it out, lifelines has them in memory already."""
-    file = f"{folder}/requests.csv"
+def issuance(file):
+    """Ours reads the requests and works the index out, lifelines has them in memory already. Answers lifelines' seconds."""
     with open(file, "w") as output:
         subprocess.run([BENCH, "requests", "--requests", str(REQUESTS)], check=True, stdout=output)
     rounds, peak = [], 0
@@ -227,6 +232,64 @@ def issuance(folder):
     result("returns-index-vs-lifelines", statistics.median(a / b for a, b in rounds), 0.1, decimals=4, most=True)
     result("returns-index-seconds", statistics.median(a for a, _ in rounds), 3, most=True)
     result("returns-index-memory-MB", peak, 150, decimals=0, most=True)
+    return statistics.median(b for _, b in rounds)
+
+
+ORIGINS = "AF AO BD BF BJ BO BR BW CD CF CG CI CL CM CN CO CU DJ DZ EC EG ER ET GA GH GM GN HT IN IQ IR JM KE LK LR MA ML MR MZ NE NG NP PE PH PK RU RW SD SL SN SO SY TG TN TR TZ UG UY VE VN".split()
+
+
+def fill_requests(file, store):
+    """The requests of a file as a server keeps them; the eldest are made younger, so that all are within the half-years that the index tells of."""
+    today = datetime.date.today()
+    # The index tells of what was so at the end of the month before.
+    as_of = today.replace(day=1) - datetime.timedelta(days=1)
+    days = {age: as_of - datetime.timedelta(days=age) for age in range(641)}
+    epoch, recorded = datetime.date(1970, 1, 1), 1_700_000_000_000_000
+    columns = "id owner authority origin reference document population mission_country requested_on requested_number half outcome outcome_on outcome_days news_on recorded_at recorded_by changed_at is_demonstration"
+    with contextlib.closing(sqlite3.connect(store)) as database, open(file) as lines:
+        owners = [row[0] for row in database.execute("SELECT id FROM delegation WHERE kind = 'member'")]
+
+        def rows():
+            for number, row in enumerate(csv.DictReader(lines)):
+                age, wait, ending = int(row["age"]), int(row["days"]), row["ending"]
+                age = age if age <= 640 else age - 320
+                made, outcome = days[age], None if ending == "open" or wait > age else ending
+                ended = made + datetime.timedelta(days=wait) if outcome else None
+                origin = ORIGINS[int(row["origin"])]
+                yield (str(uuid.UUID(int=number)), owners[number % len(owners)], "bench", origin, f"B-{number}", "laissez_passer", "adult", origin, made.isoformat(), (made - epoch).days,
+                       made.year * 2 + (made.month > 6), outcome, ended and ended.isoformat(), wait if outcome else None, (ended or made).isoformat(), recorded, "bench", recorded, 0)
+
+        database.executemany(f"INSERT INTO travel_request ({columns.replace(' ', ', ')}) VALUES ({', '.join('?' * len(columns.split()))})", rows())
+        database.execute("ANALYZE")
+        database.commit()
+
+
+def returns(folder):
+    """The index of the countries of origin: from a file by itself, and as the first reader of a month gets it from a server."""
+    file, store = f"{folder}/requests.csv", f"{folder}/returns.sqlite"
+    theirs = issuance(file)
+    demonstration = (ENLACE, "demo", "--database", f"sqlite:{store}", "--listen", "127.0.0.1:0")
+    with Server(*demonstration):
+        pass
+    fill_requests(file, store)
+    firsts = []
+    for _ in range(3):
+        with Server(*demonstration) as house:
+            reader = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+            csrf = re.search(r'name="csrf" value="([^"]+)"', reader.open(house.address + "/en/sign-in").read().decode())[1]
+            reader.open(house.address + "/en/sign-in", urllib.parse.urlencode({"csrf": csrf, "email": "enlace.mx@demo.enlace.example", "password": "enlace-demostracion"}).encode())
+            seconds = []
+            for _ in range(5):
+                began = time.monotonic()
+                page = reader.open(house.address + "/en/returns").read().decode()
+                seconds.append(time.monotonic() - began)
+            peak = house.peak_megabytes()
+            firsts.append(seconds[0])
+    say(f"# the page shows {len(re.findall('/en/returns/countries/', page))} countries of origin; seconds, the first time: " + " ".join(f"{first:.2f}" for first in firsts)
+        + f"; later {statistics.median(seconds[1:]):.4f}; peak resident MB {peak:.0f}")
+    say(f"# that is {statistics.median(firsts) / theirs:.2f} of the time of lifelines, which reads no store")
+    result("returns-page-seconds", statistics.median(firsts), 3, most=True)
+    result("returns-page-memory-MB", peak, 150, decimals=0, most=True)
 
 
 def visas(name, store, rules=VISA_RULES):
@@ -241,20 +304,33 @@ def visas(name, store, rules=VISA_RULES):
     result(name, statistics.median(answer / lookup for answer, lookup in rounds), 2.0, most=True)
 
 
-def main():
+def memory(folder):
+    result("memory-under-load-MB", max(pages(folder), sqlite_growth(folder)), 150, decimals=0, most=True)
+
+
+# Each takes a folder that is thrown away, and the address of a PostgreSQL.
+STEPS = {
+    "returns": lambda folder, _: returns(folder),
+    "pages": lambda folder, _: memory(folder),
+    "visas": lambda folder, _: visas("visas-answer-vs-lookup", f"sqlite:{folder}/visas.sqlite"),
+    "search": lambda folder, _: search("search-page-vs-bare", f"sqlite:{folder}/search.sqlite"),
+    "growth-postgresql": lambda _, server: postgresql_growth(server),
+    "search-postgresql": lambda _, server: search("search-page-vs-bare-postgresql", postgresql_database(server, "bench_search")),
+    "visas-postgresql": lambda _, server: visas("visas-answer-vs-lookup-postgresql", postgresql_database(server, "bench_visas")),
+}
+
+
+def main(names):
+    if unknown := set(names) - set(STEPS):
+        raise SystemExit(f"no such step: {', '.join(sorted(unknown))}; there are {', '.join(STEPS)}")
     say(f"# {len(CORES)} cores: load on {LOAD_CORE}, servers on {SERVER_CORES}; {ROUNDS} rounds of {SECONDS} s, {CONNECTIONS} connections")
-    with tempfile.TemporaryDirectory(prefix="enlace-bench-") as folder:
-        issuance(folder)
-        peaks = [pages(folder), sqlite_growth(folder)]
-        visas("visas-answer-vs-lookup", f"sqlite:{folder}/visas.sqlite")
-        result("memory-under-load-MB", max(peaks), 150, decimals=0, most=True)
-        search("search-page-vs-bare", f"sqlite:{folder}/search.sqlite")
-    if server := os.environ.get("ENLACE_TEST_POSTGRES"):
-        postgresql_growth(server)
-        search("search-page-vs-bare-postgresql", postgresql_database(server, "bench_search"))
-        visas("visas-answer-vs-lookup-postgresql", postgresql_database(server, "bench_visas"))
-    else:
-        say("# no ENLACE_TEST_POSTGRES: nothing measured on PostgreSQL")
+    server = os.environ.get("ENLACE_TEST_POSTGRES")
+    for name in names or STEPS:
+        if name.endswith("-postgresql") and not server:
+            say(f"# no ENLACE_TEST_POSTGRES: {name} is not measured")
+            continue
+        with tempfile.TemporaryDirectory(prefix="enlace-bench-") as folder:
+            STEPS[name](folder, server)
 
 
-main()
+main(sys.argv[1:])

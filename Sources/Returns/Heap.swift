@@ -76,35 +76,54 @@ struct Heaps {
 
     /// Requests of the half-years that an edition tells of, as they stood at its beginning: what ended after its last day was open.
     ///
-    /// Two statements. Each reads one index for the requests that stand as they did, and the few rows of those that have changed since; memory
-    /// grows with the distinct days, not with the requests.
+    /// Two statements. Each reads one index for the requests that stand as they did, and the few rows of those that have changed since. The engine
+    /// counts by day and hands over one text for each country, delegation, half-year and outcome: a row for each day would take longer to fetch
+    /// than to count.
     func counted(in edition: Edition) throws -> ByCountry {
         var all: ByCountry = [:]
         let number = edition.asOf.daysSince1970, ofAge = number - Heap.timely, first = Statistics.halves(until: edition.asOf)[0]
-        func both(_ select: SQL, _ condition: SQL, _ group: SQL) -> SQL {
-            """
-            SELECT \(select) FROM travel_request WHERE half >= \(first.index) AND \(condition) AND enters <= \(edition.number) GROUP BY \(group)
-            UNION ALL SELECT \(select) FROM travel_request_edition WHERE edition = \(edition.number) AND half >= \(first.index) AND \(condition) GROUP BY \(group)
-            """
+        func both(_ cell: SQL, _ day: SQL, _ condition: SQL) -> SQL {
+            func one(_ table: SQL, _ edition: SQL) -> SQL {
+                """
+                SELECT \(cell), \(tx.joined("day || ',' || n || ',' || old", by: ";")) AS counts FROM (
+                    SELECT \(cell), \(day) AS day, count(*) AS n, sum(CASE WHEN requested_number <= \(ofAge) THEN 1 ELSE 0 END) AS old FROM \(table)
+                    WHERE \(edition) AND half >= \(first.index) AND \(condition) GROUP BY \(cell), \(day)) AS days
+                GROUP BY \(cell)
+                """
+            }
+            return "\(one("travel_request", "enters <= \(edition.number)")) UNION ALL \(one("travel_request_edition", "edition = \(edition.number)"))"
         }
-        let ended: SQL = "origin, owner, half, outcome, outcome_days", open: SQL = "origin, owner, half, requested_number"
-        try tx.forEach(both("\(ended), count(*) AS n, sum(CASE WHEN requested_number <= \(ofAge) THEN 1 ELSE 0 END) AS of_age",
-                            "outcome IS NOT NULL AND requested_number + outcome_days <= \(number)", ended)) { row in
+        try tx.forEach(both("origin, owner, half, outcome", "outcome_days", "outcome IS NOT NULL AND requested_number + outcome_days <= \(number)")) { row in
             guard let ending = try row.get("outcome", as: StepKind.self).ending else { return }
-            let days: Int = try row.get("outcome_days"), n: Int = try row.get("n"), old: Int = try row.get("of_age")
-            try Self.with(row, &all) {
-                $0.add(days: days, ending, isOfAge: true, times: old)
-                $0.add(days: days, ending, isOfAge: false, times: n - old)
+            try Self.with(row, &all) { heap, days, n, old in
+                heap.add(days: days, ending, isOfAge: true, times: old)
+                heap.add(days: days, ending, isOfAge: false, times: n - old)
             }
         }
-        try tx.forEach(both("\(open), count(*) AS n", "requested_number <= \(number) AND (outcome IS NULL OR requested_number + outcome_days > \(number))", open)) { row in
-            let days = number - (try row.get("requested_number", as: Int.self)), n: Int = try row.get("n")
-            try Self.with(row, &all) { $0.add(days: days, .open, isOfAge: days >= Heap.timely, times: n) }
+        try tx.forEach(both("origin, owner, half", "requested_number", "requested_number <= \(number) AND (outcome IS NULL OR requested_number + outcome_days > \(number))")) { row in
+            try Self.with(row, &all) { heap, day, n, _ in heap.add(days: number - day, .open, isOfAge: number - day >= Heap.timely, times: n) }
         }
         return all
     }
 
-    private static func with(_ row: Row, _ all: inout ByCountry, _ body: (inout Heap) -> Void) throws {
-        body(&all[try row.get("origin"), default: [:]][try row.get("owner"), default: [:]][try row.get("half"), default: Heap()])
+    /// Goes through the days of a row: `day,count,of which old`, with semicolons between.
+    private static func with(_ row: Row, _ all: inout ByCountry, _ add: (inout Heap, _ day: Int, _ n: Int, _ old: Int) -> Void) throws {
+        let counts: String = try row.get("counts")
+        var numbers = [0, 0, 0], field = 0
+        func put(into heap: inout Heap) {
+            add(&heap, numbers[0], numbers[1], numbers[2])
+            (numbers, field) = ([0, 0, 0], 0)
+        }
+        func fill(_ heap: inout Heap) {
+            for byte in counts.utf8 {
+                switch byte {
+                case UInt8(ascii: ","): field += 1
+                case UInt8(ascii: ";"): put(into: &heap)
+                default: numbers[field] = numbers[field] * 10 + Int(byte - UInt8(ascii: "0"))
+                }
+            }
+            put(into: &heap)
+        }
+        fill(&all[try row.get("origin"), default: [:]][try row.get("owner"), default: [:]][try row.get("half"), default: Heap()])
     }
 }

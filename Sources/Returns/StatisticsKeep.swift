@@ -5,42 +5,35 @@ import Survival
 import Synchronization
 import Web
 
-/// The statistics as they were worked out last, good until a record changes or a month ends.
+/// The statistics as they were worked out last. An edition does not move, so they are good until the month ends or the thresholds change,
+/// whatever is recorded meanwhile.
 final class StatisticsKeep: Sendable {
     private struct Kept {
-        let revision: Int64
         let statistics: Statistics
+        /// Of the records; nil where they may not be kept beyond this moment.
+        let revision: Int64?
+        /// Worked out when nothing could enter the edition any more.
+        let isSettled: Bool
     }
 
     private let kept = Mutex<Kept?>(nil)
 
-    /// Three statements where they have to be worked out, none where they are known.
+    /// Three statements where they have to be worked out, one where they are known.
     func statistics(_ house: House) async throws -> Statistics {
-        let revision = house.database.revision
-        if let known = known(at: revision, house) { return known }
-        return try await house.database.read { try self.work(out: $0, at: revision, house) }
+        try await house.database.read { try self.statistics(house, in: $0) }
     }
 
     /// The same within a transaction that reads.
     func statistics(_ house: House, in tx: Transaction) throws -> Statistics {
-        let revision = house.database.revision
-        return try known(at: revision, house) ?? work(out: tx, at: revision, house)
-    }
-
-    private func known(at revision: Int64?, _ house: House) -> Statistics? {
-        guard let revision, let known = kept.withLock({ $0 }), known.revision == revision, known.statistics.edition == Edition(at: house.clock.now) else { return nil }
-        return known.statistics
-    }
-
-    private func work(out tx: Transaction, at revision: Int64?, _ house: House) throws -> Statistics {
-        let statistics = try Statistics(from: tx, in: Edition(at: house.clock.now))
-        if let revision { kept.withLock { $0 = Kept(revision: revision, statistics: statistics) } }
+        // Asked before the records are read: what is written meanwhile makes it out of date.
+        let revision = house.database.revision, now = house.clock.now, edition = Edition(at: now)
+        let thresholds = try ThresholdStore(tx).current()
+        if let known = kept.withLock({ $0 }), known.statistics.edition == edition, known.statistics.thresholds == thresholds,
+           known.isSettled || revision != nil && known.revision == revision { return known.statistics }
+        let statistics = try Statistics(Heaps(tx).counted(in: edition), in: edition, by: thresholds)
+        // Another process whose clock is behind may still write into this edition for a while.
+        let isSettled = now.timeIntervalSince(edition.countedAt) > EditionStore.grace
+        kept.withLock { $0 = Kept(statistics: statistics, revision: revision, isSettled: isSettled) }
         return statistics
-    }
-}
-
-extension Statistics {
-    init(from tx: Transaction, in edition: Edition) throws {
-        self.init(try Heaps(tx).counted(in: edition), in: edition, by: try ThresholdStore(tx).current())
     }
 }

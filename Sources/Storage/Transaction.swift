@@ -26,6 +26,16 @@ public final class Transaction {
 
     var dialect: Dialect { connection.dialect }
 
+    /// The texts of a group as one, in no certain order: what takes a million rows together and hands over few.
+    /// - Parameter expression: of the type text.
+    public func joined(_ expression: SQL, by separator: Character) -> SQL {
+        let mark = SQL(trusted: "'\(separator)'")
+        return switch dialect {
+        case .sqlite: "group_concat(\(expression), \(mark))"
+        case .postgreSQL: "string_agg(\(expression), \(mark))"
+        }
+    }
+
     /// All rows of a result. For results without a bound, use ``forEach(_:_:)``.
     public func rows(_ sql: SQL) throws -> [Row] {
         var rows: [Row] = []

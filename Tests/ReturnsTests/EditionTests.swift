@@ -194,6 +194,37 @@ struct EditionTests {
         #expect(try await house.get("/api/v1/returns/countries/CO", house.signIn("us")).text.contains("\"reporting\":\"hn\""))
     }
 
+    @Test("What is recorded does not have the figures of a month worked out anew; new thresholds do, and the next month")
+    func kept() async throws {
+        let house = try await Consulates()
+        house.clock.set(try Self.instant("2026-11-25", hour: 9))
+        func counts() async throws -> Bool {
+            let meter = StatementMeter(), mexico = try await house.signIn("mx")
+            let page = try await StatementMeter.$current.withValue(meter) { try await house.get("/es/returns", mexico) }
+            #expect(page.status == .ok)
+            return meter.statements.contains { $0.contains("travel_request_edition") }
+        }
+        #expect(try await counts())
+        #expect(try await !counts())
+        try await house.record(Consulates.draft("MX-1-1", on: "2026-05-10", [(.issued, "2026-06-10")]))
+        #expect(try await !counts())
+        try await house.database.write { [now = house.now] in
+            var thresholds = Thresholds.initial
+            thresholds.fewestRequests += 1
+            try ThresholdStore($0).set(thresholds, reason: "a test", by: .shell, at: now)
+        }
+        #expect(try await counts())
+        // In the first hour of a month another process may still be in the last one.
+        house.clock.set(try Self.instant("2026-12-01", hour: 0).addingTimeInterval(60))
+        #expect(try await counts())
+        try await house.record(Consulates.draft("MX-1-2", on: "2026-05-10", []))
+        #expect(try await counts())
+        house.clock.set(try Self.instant("2026-12-01", hour: 2))
+        _ = try await counts()
+        try await house.record(Consulates.draft("MX-1-3", on: "2026-05-10", []))
+        #expect(try await !counts())
+    }
+
     @Test("The counting of cases reads the index alone")
     func plan() async throws {
         let house = try await Consulates()
