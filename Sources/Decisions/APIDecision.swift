@@ -38,7 +38,8 @@ struct APIDecision: Encodable {
         let result: OrNull<Round.End.Result>
         let endedOn: OrNull<Day>
         let place: OrNull<String>
-        let positions: [APIPosition]
+        /// null for whoever may not read what was said in it.
+        let positions: OrNull<[APIPosition]>
     }
 
     let id: String
@@ -59,7 +60,7 @@ struct APIDecision: Encodable {
     /// Left out of lists.
     let rounds: [APIRound]?
 
-    init(_ decision: Decision, deadline: Deadline?, delegations: [Delegation], file: DecisionFile?, url: String, at now: Date) {
+    init(_ decision: Decision, deadline: Deadline?, delegations: [Delegation], file: DecisionFile?, viewer: Viewer?, url: String, at now: Date) {
         func slug(_ id: Delegation.ID) -> OrNull<String> { OrNull(delegations.first { $0.id == id }?.slug) }
         let wording = decision.wording
         id = decision.id.description
@@ -78,14 +79,15 @@ struct APIDecision: Encodable {
         createdAt = decision.createdAt
         changedAt = decision.changedAt
         rounds = file?.rounds.map { round in
-            APIRound(
-                number: round.number, procedure: round.procedure, text: OrNull((round.end?.text ?? round.text).isEmpty ? nil : APITexts(round.end?.text ?? round.text)),
+            let isSeen = viewer.maySee(decision.audience(of: round)), text = round.end?.text ?? round.text
+            return APIRound(
+                number: round.number, procedure: round.procedure, text: OrNull(text.isEmpty || !isSeen ? nil : APITexts(text)),
                 circulatedAt: round.circulatedAt, deadline: OrNull(round.deadline.map(APIDeadline.init)), deadlineBeforeExtension: OrNull(round.moreTime?.from),
-                extensionAskedBy: round.moreTime.map { slug($0.delegation) } ?? OrNull(nil), result: OrNull(round.end?.result), endedOn: OrNull(round.end?.on), place: OrNull(round.end?.place),
-                positions: file?.positions.filter { $0.round == round.number }.map { position in
+                extensionAskedBy: isSeen ? round.moreTime.map { slug($0.delegation) } ?? OrNull(nil) : OrNull(nil), result: OrNull(round.end?.result), endedOn: OrNull(round.end?.on), place: OrNull(round.end?.place),
+                positions: OrNull(!isSeen ? nil : file?.positions.filter { $0.round == round.number }.map { position in
                     APIPosition(delegation: slug(position.delegation), position: position.kind, text: OrNull(position.text.map { APITexts($0) }), at: position.at,
                                 atMeeting: position.atMeeting, replacedAt: OrNull(position.replacedAt))
-                } ?? [])
+                } ?? []))
         }
     }
 }

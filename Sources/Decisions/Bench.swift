@@ -41,7 +41,7 @@ struct FaultWords {
     init(_ fault: DecisionFault, _ ask: Ask) {
         text = ask.text("decisions.fault.\(fault.name)", Self.values(fault, ask))
         isFinal = switch fault {
-        case .unknown, .state, .deadlinePassed, .alreadyExtended, .noDeadline, .notAMember, .notForMeeting: true
+        case .unknown, .state, .deadlinePassed, .alreadyExtended, .noDeadline, .notAMember, .notForMeeting, .otherWording, .otherRound: true
         default: false
         }
     }
@@ -50,6 +50,7 @@ struct FaultWords {
         switch fault {
         case .deadlinePast(let deadline), .deadlinePassed(let deadline): ["deadline": DecisionView.deadline(deadline, ask)]
         case .deadlineTooFar(let days): ["days": String(days)]
+        case .deadlineTooNear(let hours): ["hours": String(hours)]
         case .meetingAhead(let day), .meetingBeforeCirculation(let day): ["date": ask.formats.date(day)]
         default: [:]
         }

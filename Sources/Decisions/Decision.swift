@@ -66,6 +66,10 @@ public struct Decision: Sendable, Hashable, Identifiable, Codable {
     public internal(set) var number: DecisionNumber?
     /// Put in words that the network had published already, as the plan of 2008 did with its open questions.
     public let isPublished: Bool
+    /// It has been before the eleven, at least once.
+    public internal(set) var wasCirculated = false
+    /// Why it was taken back.
+    public internal(set) var withdrawalNote: String?
     public let createdAt: Date
     public internal(set) var changedAt: Date
 
@@ -78,15 +82,20 @@ public struct Decision: Sendable, Hashable, Identifiable, Codable {
     /// Address without language.
     public var path: String { "/decisions/\(key)" }
 
-    /// Who may read it now. A draft is the members' and the Secretariat's affair, unless it only repeats what was published; what is to
-    /// be public is so once it is adopted.
+    /// Who may read it now. A draft is the members' and the Secretariat's affair, also one that was taken back, unless it only repeats
+    /// what was published; what is to be public is so once it is adopted.
     public var audience: PublicationLevel {
         switch state {
-        case .adopted: wording.level
         case .draft: isPublished && changedAt == createdAt ? wording.level : .members
-        case .circulated, .broken, .withdrawn: wording.level == .public ? .network : wording.level
+        case .withdrawn where !wasCirculated: .members
+        case .adopted, .circulated, .broken, .withdrawn: audience(of: wording.level)
         }
     }
+
+    /// Who may read what was said in a round: no more than those for whom it was circulated, whatever level the decision was given since.
+    public func audience(of round: Round) -> PublicationLevel { audience(of: round.level) }
+
+    private func audience(of level: PublicationLevel) -> PublicationLevel { level == .public && state != .adopted ? .network : level }
 }
 
 /// What a decision says, as it can be worded anew until it is adopted.

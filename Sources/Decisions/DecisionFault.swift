@@ -15,12 +15,17 @@ public enum DecisionFault: Error, Sendable, Equatable {
     case deadlineMissing
     case deadlinePast(Deadline)
     case deadlineTooFar(days: Int)
+    case deadlineTooNear(hours: Int)
     /// The state does not let it: already adopted, withdrawn, not circulated.
     case state(Decision.State)
     /// Positions were taken until then.
     case deadlinePassed(Deadline)
     /// Somebody else changed the wording in between.
     case changedMeanwhile
+    /// What was to be circulated reads otherwise by now.
+    case otherWording
+    /// What was said was meant for another round's text.
+    case otherRound
     case notAMember
     case reasonMissing(MemberPosition.Kind)
     case alreadyExtended
@@ -42,9 +47,12 @@ public enum DecisionFault: Error, Sendable, Equatable {
         case .deadlineMissing: "deadline_missing"
         case .deadlinePast: "deadline_past"
         case .deadlineTooFar: "deadline_too_far"
+        case .deadlineTooNear: "deadline_too_near"
         case .state(let state): "state_\(state.rawValue)"
         case .deadlinePassed: "deadline_passed"
         case .changedMeanwhile: "changed_meanwhile"
+        case .otherWording: "other_wording"
+        case .otherRound: "other_round"
         case .notAMember: "not_a_member"
         case .reasonMissing: "reason_missing"
         case .alreadyExtended: "already_extended"
@@ -63,8 +71,8 @@ public enum DecisionFault: Error, Sendable, Equatable {
         case .questionMissing: "question_es"
         case .nothingToAdopt: "procedure"
         case .adoptedTextMissing: "adopted_es"
-        case .deadlineMissing, .deadlinePast, .deadlineTooFar: "deadline_on"
-        case .unknown, .state, .deadlinePassed, .notAMember, .alreadyExtended, .noDeadline: "position"
+        case .deadlineMissing, .deadlinePast, .deadlineTooFar, .deadlineTooNear: "deadline_on"
+        case .unknown, .state, .deadlinePassed, .notAMember, .alreadyExtended, .noDeadline, .otherWording, .otherRound: "position"
         case .changedMeanwhile: "question_es"
         case .reasonMissing: "reason"
         case .notForMeeting, .meetingAhead, .meetingBeforeCirculation: "held_on"

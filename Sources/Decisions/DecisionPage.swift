@@ -63,7 +63,8 @@ struct DecisionPage {
         let kinds = MemberPosition.Kind.allCases.filter { $0 != .moreTime || round.deadline != nil && !isExtended }
         let standing = file.standing(in: round.number)[first.id]
         return [
-            "action": ask.path(decision.path + "/positions"),
+            "action": ask.path(decision.path + "/positions"), "round": String(round.number),
+            "readers": ask.text("decisions.readers.\(round.level.rawValue)"),
             "as_one": voices.count == 1 ? ["slug": first.slug, "text": ask.text("decisions.speaking_for", ["country": first.name.shown(in: ask.language).text])] as Model : false,
             "as_several": voices.count == 1 ? false : form.select("delegation", label: label("delegation"), options: voices.map { ($0.slug, $0.name.shown(in: ask.language).text) }, required: true),
             "has_spoken": voices.count == 1 && standing.map { $0.kind != .moreTime } ?? false,
@@ -79,7 +80,7 @@ struct DecisionPage {
         guard decision.state.isEditable, seat.convening != nil else { return nil }
         let form = form(.round), isFirst = file.round == nil
         return [
-            "action": ask.path(decision.path + "/rounds"),
+            "action": ask.path(decision.path + "/rounds"), "seen": String(decision.changedAt.microsecondsSince1970),
             "heading": ask.text(isFirst ? "decisions.circulate" : "decisions.new_round"), "explanation": ask.text(isFirst ? "decisions.circulate_text" : "decisions.new_round_text"),
             "procedure_field": form.select("procedure", label: label("procedure"), options: Decision.Procedure.allCases.map { ($0.rawValue, ask.text("decisions.procedure.\($0.rawValue)")) },
                                            value: decision.procedure.rawValue, hint: hint("procedure"), required: true),
@@ -94,7 +95,9 @@ struct DecisionPage {
         let form = form(.outcome), results: [Round.End.Result] = [.adopted, .noConsensus]
         let members = file.members.map { ($0.slug, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return [
-            "action": ask.path(decision.path + "/outcome"),
+            "action": ask.path(decision.path + "/outcome"), "round": String(round.number),
+            "option": round.options.isEmpty ? false : form.select("option", label: label("option"), options: round.options.enumerated().map { (String($0.offset), $0.element.shown(in: ask.language).text) },
+                                                                  hint: hint("option"), empty: ask.text("decisions.no_option")),
             "result": form.select("result", label: label("result"), options: results.map { ($0.rawValue, ask.text("decisions.result_choice.\($0.rawValue)")) }, empty: ask.text("web.form.choose"), required: true),
             "held": form.field("held_on", label: label("held_on"), type: "date", required: true), "place": form.field("place", label: label("place"), required: true),
             "adopted_es": form.field("adopted_es", label: label("adopted_es"), value: round.text[.spanish], hint: hint("adopted"), lang: "es"),
@@ -107,6 +110,6 @@ struct DecisionPage {
 
     private var withdrawing: Model? {
         guard !decision.state.isOver, file.round?.isClosing(at: now) != true, seat.authoring(decision) != nil else { return nil }
-        return ["action": ask.path(decision.path + "/withdrawal"), "note": form(.withdrawal).field("withdrawal_note", label: label("withdrawal_note"))]
+        return ["action": ask.path(decision.path + "/withdrawal"), "is_open": failed?.part == .withdrawal, "note": form(.withdrawal).field("withdrawal_note", label: label("withdrawal_note"))]
     }
 }

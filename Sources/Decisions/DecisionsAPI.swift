@@ -33,7 +33,7 @@ struct DecisionsAPI {
             let decisions = Decisions(tx)
             return (try decisions.list(filter, offset: (page - 1) * Self.pageSize, limit: Self.pageSize), try decisions.count(filter), try Delegations.all(in: tx))
         }
-        let items = entries.map { APIDecision($0.decision, deadline: $0.deadline, delegations: delegations, file: nil, url: ask.absolute(ask.path($0.decision.path)), at: now) }
+        let items = entries.map { APIDecision($0.decision, deadline: $0.deadline, delegations: delegations, file: nil, viewer: ask.viewer, url: ask.absolute(ask.path($0.decision.path)), at: now) }
         var next: String?
         if page * Self.pageSize < total {
             let parts = [state.map { "state=\($0.rawValue)" }, year.map { "year=\($0)" }, "page=\(page + 1)"]
@@ -47,7 +47,7 @@ struct DecisionsAPI {
         let key = try ask.parameter("id"), now = ask.now
         guard let file = try await house.database.read({ try Decisions($0).file(key: key) }), ask.viewer.maySee(file.decision.audience) else { throw PageError.notFound }
         let deadline = file.round?.end == nil ? file.round?.deadline : nil
-        let item = APIDecision(file.decision, deadline: deadline, delegations: file.delegations, file: file, url: ask.absolute(ask.path(file.decision.path)), at: now)
+        let item = APIDecision(file.decision, deadline: deadline, delegations: file.delegations, file: file, viewer: ask.viewer, url: ask.absolute(ask.path(file.decision.path)), at: now)
         return try ask.json(item, validUntil: deadline.flatMap { $0.instant > now ? $0.instant : nil })
     }
 }

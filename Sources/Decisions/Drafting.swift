@@ -55,11 +55,13 @@ extension Decisions {
         guard !before.state.isOver else { throw DecisionFault.state(before.state) }
         if before.state == .circulated {
             let round = try openRound(of: before, at: now)
-            try end(round, Round.End(result: .withdrawn, at: now, on: Day(now, in: .gmt), place: nil, note: note, text: nil, name: actor.name))
+            try end(round, Round.End(result: .withdrawn, at: now, on: Day(now, in: .gmt), place: nil, note: note, text: nil, name: actor.name), by: actor, at: now)
         }
         var after = before
         after.state = .withdrawn
-        try save(after, was: before, "decisions.withdrawn", by: actor, at: now)
+        after.withdrawalNote = note
+        after = try save(after, was: before, "decisions.withdrawn", by: actor, at: now)
+        if let round = try rounds(of: id).last { try tell(.withdrawn, after, round, at: now) }
     }
 
     // MARK: Shared with the other verbs
@@ -79,7 +81,8 @@ extension Decisions {
         let changed = try tx.execute("""
             UPDATE decision SET question = \(wording.question), background = \(wording.background), wording = \(wording.text), options = \(try wording.options.column),
                 concern_kind = \(wording.concern?.kind), concern_key = \(wording.concern?.key), procedure = \(after.procedure), state = \(after.state), level = \(wording.level),
-                seen_by = \(after.audience), number_year = \(after.number?.year), number_sequence = \(after.number?.sequence), changed_at = \(now)
+                seen_by = \(after.audience), number_year = \(after.number?.year), number_sequence = \(after.number?.sequence), changed_at = \(now),
+                was_circulated = \(after.wasCirculated), withdrawal_note = \(after.withdrawalNote)
             WHERE id = \(after.id) AND state NOT IN ('adopted', 'withdrawn')
             """)
         guard changed == 1 else { throw DecisionFault.state(before.state) }
@@ -100,9 +103,14 @@ extension Decisions {
 
     private func index(_ decision: Decision) throws {
         let wording = decision.wording
+        // What members put down for the record of what was adopted is found with it, by whoever may read it.
+        let reservations = decision.state != .adopted ? [] : try tx.rows("""
+            SELECT p.text FROM decision_position p JOIN decision_round r ON r.decision = p.decision AND r.number = p.round
+            WHERE p.decision = \(decision.id) AND p.kind = 'reservation' AND p.replaced_at IS NULL AND r.result = 'adopted' AND r.level = \(wording.level) ORDER BY p.at
+            """) { try $0.get("text", as: LocalizedText?.self) }.compactMap(\.self)
         let documents = Language.all.compactMap { language -> FullText.Document? in
             guard let question = wording.question[language] else { return nil }
-            let parts = [decision.number?.description, wording.background[language], wording.text[language]] + wording.options.map { $0[language] }
+            let parts = [decision.number?.description, wording.background[language], wording.text[language]] + wording.options.map { $0[language] } + reservations.map { $0[language] }
             return FullText.Document(kind: Decision.searchKind, record: decision.id.uuid, language: language.code, title: question,
                                      body: parts.compactMap(\.self).joined(separator: "\n"), audience: decision.audience.rawValue)
         }

@@ -26,7 +26,7 @@ struct FileView {
             "wording_title": ask.text(decision.state == .adopted ? "decisions.text_adopted" : "decisions.text"),
             "has_options": !wording.options.isEmpty, "options": wording.options.map { DecisionView.shown($0, ask) },
             "has_rounds": round != nil, "rounds": file.rounds.reversed().map { self.round($0) }, "shows_names": seat.maySeeNames,
-            "deadline": false, "is_closing": round?.isClosing(at: now) ?? false,
+            "withdrawn": decision.withdrawalNote ?? false, "deadline": false, "is_closing": round?.isClosing(at: now) ?? false,
         ]
         if let round, let deadline = round.deadline, round.end == nil { model["deadline"] = DecisionView.deadline(deadline, ask) }
         return model
@@ -35,23 +35,24 @@ struct FileView {
     // MARK: Rounds
 
     private func round(_ round: Round) -> Model {
-        let zone = round.deadline?.zone ?? .standard
+        let zone = round.deadline?.zone ?? .standard, isSeen = ask.viewer.maySee(decision.audience(of: round))
         func instant(_ date: Date) -> String { DecisionView.instant(date, zone, ask) }
         var model: Model = [
             "round_title": ask.text("decisions.round", ["number": String(round.number)]), "round_procedure": ask.text("decisions.procedure.\(round.procedure.rawValue)"),
             "circulated": seat.maySeeNames ? ask.text("decisions.circulated_by", ["instant": instant(round.circulatedAt), "name": round.circulatedBy]) : instant(round.circulatedAt),
             "round_deadline": round.deadline.map { DecisionView.deadline($0, ask) } ?? false, "more_time": false, "end": false,
-            "positions": positions(of: round, zone), "replaced": replaced(in: round, zone), "has_replaced": !file.replaced(in: round.number).isEmpty,
+            "is_withheld": !isSeen, "positions": isSeen ? positions(of: round, zone) : [], "replaced": isSeen ? replaced(in: round, zone) : [],
+            "has_replaced": isSeen && !file.replaced(in: round.number).isEmpty,
             // What was circulated, where the wording has changed since.
-            "as_circulated": round.text == decision.wording.text ? false : DecisionView.shownIfAny(round.text, ask),
+            "as_circulated": !isSeen || round.text == decision.wording.text ? false : DecisionView.shownIfAny(round.text, ask),
         ]
-        if let given = round.moreTime {
+        if isSeen, let given = round.moreTime {
             model["more_time"] = ask.text("decisions.more_time_given", [
                 "country": name(given.delegation), "instant": instant(given.at), "days": String(given.days), "before": instant(given.from)])
         }
         if let end = round.end {
             model["end"] = [
-                "text": ask.text("decisions.result.\(end.result.rawValue)"), "note": end.note ?? false,
+                "text": ask.text("decisions.result.\(end.result.rawValue)"), "note": isSeen ? end.note.map { $0 as Any } ?? false : false,
                 "when": end.place.map { ask.text("decisions.at_meeting", ["date": ask.formats.date(end.on), "place": $0]) } ?? instant(end.at),
             ] as Model
         }
@@ -66,11 +67,10 @@ struct FileView {
         let isSilent = round.procedure == .silence && round.end?.result == .adopted
         let members = file.members.map { ($0, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return members.map { member, name in
-            guard let position = standing[member.id] else {
-                return ["country": name, "stance": ["text": ask.text(isSilent ? "decisions.position.silent" : "decisions.position.none"), "tone": ""] as Model,
-                        "reason": false, "when": false, "who": false]
-            }
-            return row(position, name, zone)
+            if let position = standing[member.id], position.kind != .moreTime || round.end == nil { return row(position, name, zone) }
+            let wantedTime = standing[member.id] != nil || round.moreTime?.delegation == member.id
+            let stance = isSilent ? wantedTime ? "silent_after_time" : "silent" : round.end == nil ? "none" : "not_written"
+            return ["country": name, "stance": ["text": ask.text("decisions.position.\(stance)"), "tone": ""] as Model, "reason": false, "when": false, "who": false]
         }
     }
 

@@ -40,5 +40,14 @@ extension DecisionsRoom {
             "CREATE UNIQUE INDEX decision_position_voice ON decision_position (decision, round, delegation) WHERE replaced_at IS NULL",
         ]),
         Migration("decisions.published", ["ALTER TABLE decision ADD COLUMN published BOOLEAN NOT NULL DEFAULT FALSE"]),
+        Migration("decisions.readers", [
+            "ALTER TABLE decision ADD COLUMN was_circulated BOOLEAN NOT NULL DEFAULT FALSE",
+            "ALTER TABLE decision ADD COLUMN withdrawal_note TEXT",
+            "UPDATE decision SET was_circulated = TRUE WHERE id IN (SELECT decision FROM decision_round)",
+            "UPDATE decision SET seen_by = 'members' WHERE state = 'withdrawn' AND was_circulated = FALSE",
+            // Who could read a round while it ran: positions are never shown further than that.
+            "ALTER TABLE decision_round ADD COLUMN level TEXT NOT NULL DEFAULT 'members'",
+            "UPDATE decision_round SET level = (SELECT d.level FROM decision d WHERE d.id = decision_round.decision)",
+        ]),
     ])
 }

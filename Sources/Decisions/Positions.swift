@@ -8,24 +8,31 @@ extension Decisions {
     /// Takes a member's position in the round under way. It replaces the member's earlier one, which stays in the record; an
     /// objection ends a silence procedure at once, and a request for more time puts its deadline off.
     /// - Parameters:
+    ///   - seen: the round whose text the member had before it; nil for the one under way.
     ///   - text: the reservation or the reason; needed where ``MemberPosition/Kind/needsText``.
     ///   - now: read inside the transaction, so that nobody who waited for their turn comes in after the deadline.
     /// - Throws: ``DecisionFault``.
     @discardableResult
-    public func take(_ kind: MemberPosition.Kind, _ text: LocalizedText? = nil, in id: Decision.ID, of delegation: Delegation, by actor: Actor, at now: Date) throws -> MemberPosition {
+    public func take(_ kind: MemberPosition.Kind, _ text: LocalizedText? = nil, in id: Decision.ID, round seen: Int? = nil, of delegation: Delegation, by actor: Actor, at now: Date) throws -> MemberPosition {
         guard delegation.kind == .member else { throw DecisionFault.notAMember }
         let decision = try found(id)
         guard decision.state == .circulated else { throw DecisionFault.state(decision.state) }
         let round = try openRound(of: decision, at: now)
+        if let seen, seen != round.number { throw DecisionFault.otherRound }
         let text = text.flatMap { $0.isEmpty ? nil : $0 }
         if kind.needsText, text == nil { throw DecisionFault.reasonMissing(kind) }
-        if kind == .moreTime { try checkMoreTime(round) }
+        if kind == .moreTime {
+            try checkMoreTime(round)
+            try putOff(round, decision, for: delegation, by: actor, at: now)
+            // Who has spoken and wants time for a second thought has spoken still.
+            if let standing = try standing(in: round, of: delegation) { return standing }
+        }
         let position = try replacePosition(kind, text, in: round, of: delegation, atMeeting: false, by: actor, at: now)
         switch kind {
-        case .moreTime: try putOff(round, decision, for: delegation, by: actor, at: now)
         // In a meeting's procedure it is the meeting that weighs an objection.
         case .objection where round.procedure == .silence:
-            try end(round, Round.End(result: .broken, at: now, on: Day(now, in: round.deadline?.zone.timeZone ?? .gmt), place: nil, note: nil, text: nil, name: actor.name))
+            let end = Round.End(result: .broken, at: now, on: Day(now, in: round.deadline?.zone.timeZone ?? .gmt), place: nil, note: nil, text: nil, name: actor.name)
+            try self.end(round, end, by: actor, at: now)
             try breakOff(decision, round, by: actor, at: now)
         default: break
         }
@@ -54,13 +61,17 @@ extension Decisions {
         try tell(.extended, decision, later, by: delegation, at: now)
     }
 
+    private func standing(in round: Round, of delegation: Delegation) throws -> MemberPosition? {
+        try tx.rows("""
+            SELECT * FROM decision_position WHERE decision = \(round.decision) AND round = \(round.number) AND delegation = \(delegation.id) AND replaced_at IS NULL
+            """, as: MemberPosition.init).first
+    }
+
     /// Writes a position in the place of the delegation's earlier one.
     @discardableResult
     func replacePosition(_ kind: MemberPosition.Kind, _ text: LocalizedText?, in round: Round, of delegation: Delegation, atMeeting: Bool, by actor: Actor, at now: Date) throws -> MemberPosition {
         guard delegation.kind == .member else { throw DecisionFault.notAMember }
-        let before = try tx.rows("""
-            SELECT * FROM decision_position WHERE decision = \(round.decision) AND round = \(round.number) AND delegation = \(delegation.id) AND replaced_at IS NULL
-            """, as: MemberPosition.init).first
+        let before = try standing(in: round, of: delegation)
         if let before { try tx.execute("UPDATE decision_position SET replaced_at = \(now) WHERE id = \(before.id)") }
         let position = MemberPosition(id: ID(at: now), decision: round.decision, round: round.number, delegation: delegation.id, kind: kind, text: text, person: actor.person,
                                 name: actor.name, at: now, atMeeting: atMeeting, replacedAt: nil)

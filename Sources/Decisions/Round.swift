@@ -51,6 +51,8 @@ public struct Round: Sendable, Hashable, Codable {
     public let question: LocalizedText
     public let text: LocalizedText
     public let options: [LocalizedText]
+    /// Whom the decision was meant for when it was circulated.
+    public let level: PublicationLevel
     public let circulatedAt: Date
     public let circulatedBy: String
     /// nil where a meeting decides.

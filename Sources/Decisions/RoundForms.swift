@@ -27,12 +27,12 @@ struct RoundForms {
         var form = Form(try await ask.form(), ask)
         let kind: MemberPosition.Kind? = form.choice("position"), reason = form.optional("reason", limit: 4000), slug = form.values["delegation"]
         guard let kind, form.isValid else { return try await show(ask, .position, form) }
-        let text = reason.map { LocalizedText(source: ask.language, [ask.language: $0]) }
+        let text = reason.map { LocalizedText(source: ask.language, [ask.language: $0]) }, round = form.round
         return try await act(ask, .position, form, done: "decisions.position_done") { bench in
             // For another country nobody speaks, whatever the form says.
             let members = try Delegations.all(in: bench.tx).filter { $0.kind == .member }
             guard let member = members.first(where: { slug == nil ? bench.seat.voice(of: $0) != nil : $0.slug == slug }), let grant = bench.seat.voice(of: member) else { throw PageError.forbidden }
-            try bench.decisions.take(kind, text, in: bench.decision.id, of: member, by: bench.actor(grant), at: bench.now)
+            try bench.decisions.take(kind, text, in: bench.decision.id, round: round, of: member, by: bench.actor(grant), at: bench.now)
         }
     }
 
@@ -43,9 +43,10 @@ struct RoundForms {
         let procedure: Decision.Procedure? = form.choice("procedure")
         let deadline = procedure == .silence ? deadline(&form) : nil
         guard let procedure, form.isValid else { return try await show(ask, .round, form) }
+        let seen = form.values["seen"].flatMap(Int64.init).map(Date.init(microsecondsSince1970:))
         return try await act(ask, .round, form, done: "decisions.circulated_done") { bench in
             guard let grant = bench.seat.convening else { throw PageError.forbidden }
-            try bench.decisions.circulate(bench.decision.id, procedure, until: deadline, by: bench.actor(grant), at: bench.now)
+            try bench.decisions.circulate(bench.decision.id, procedure, until: deadline, seen: seen, by: bench.actor(grant), at: bench.now)
         }
     }
 
@@ -67,13 +68,15 @@ struct RoundForms {
         let reservations = CountrySlug.all.compactMap { slug in form.optional("reservation_\(slug)", limit: 4000).map { (slug, LocalizedText(source: ask.language, [ask.language: $0])) } }
         if let result, ![.adopted, .noConsensus].contains(result) { form.fail("result", "web.form.choice", ["value": result.rawValue]) }
         guard let result, let held, let place, form.isValid else { return try await show(ask, .outcome, form) }
-        let text = LocalizedText(es: spanish ?? "", en: english ?? "")
+        let text = LocalizedText(es: spanish ?? "", en: english ?? ""), round = form.round, option = form.values["option"].flatMap(Int.init)
         return try await act(ask, .outcome, form, done: "decisions.outcome_done") { bench in
             guard let grant = bench.seat.convening else { throw PageError.forbidden }
             let members = try Delegations.all(in: bench.tx).filter { $0.kind == .member }
             let named = reservations.compactMap { slug, text in members.first { $0.slug == slug }.map { (delegation: $0, text: text) } }
-            let outcome = MeetingOutcome(isAdopted: result == .adopted, on: held, place: place, text: text.isEmpty ? nil : text, note: note, reservations: named)
-            try bench.decisions.record(outcome, of: bench.decision.id, by: bench.actor(grant), at: bench.now)
+            // An option that was chosen is the text, unless the meeting worded it anew.
+            let chosen = option.flatMap { bench.decision.wording.options.indices.contains($0) ? bench.decision.wording.options[$0] : nil }
+            let outcome = MeetingOutcome(isAdopted: result == .adopted, on: held, place: place, text: text.isEmpty ? chosen : text, note: note, reservations: named)
+            try bench.decisions.record(outcome, of: bench.decision.id, inRound: round, by: bench.actor(grant), at: bench.now)
         }
     }
 
@@ -115,6 +118,11 @@ struct RoundForms {
         guard let (file, seat) = found, seat.maySee(file.decision) else { throw PageError.notFound }
         return try DecisionPage(file: file, seat: seat, ask: ask, now: now, failed: (part, form), refusal: refusal).show()
     }
+}
+
+extension Form {
+    /// The round that the form was opened in.
+    fileprivate var round: Int? { values["round"].flatMap(Int.init) }
 }
 
 /// The members' short names, by which a form's fields are named.

@@ -25,26 +25,33 @@ public struct MeetingOutcome: Sendable {
 extension Decisions {
     /// Days that a silence procedure may take at most.
     public static let longest = 366
+    /// Hours that it takes at least: silence says nothing of a country that had no time to speak.
+    public static let shortest = 24
 
     /// Puts the wording, as it stands, before the eleven: the first round, or a new one after the last was broken.
-    /// - Parameter deadline: of a silence procedure; left out for a meeting.
+    /// - Parameters:
+    ///   - deadline: of a silence procedure; left out for a meeting.
+    ///   - seen: when the wording was changed last, as whoever circulates it saw it; nil for whatever it is.
     /// - Throws: ``DecisionFault``.
     @discardableResult
-    public func circulate(_ id: Decision.ID, _ procedure: Decision.Procedure, until deadline: Deadline? = nil, by actor: Actor, at now: Date) throws -> Round {
+    public func circulate(_ id: Decision.ID, _ procedure: Decision.Procedure, until deadline: Deadline? = nil, seen: Date? = nil, by actor: Actor, at now: Date) throws -> Round {
         let before = try found(id), wording = before.wording
         guard before.state.isEditable else { throw DecisionFault.state(before.state) }
+        if let seen, seen.microsecondsSince1970 != before.changedAt.microsecondsSince1970 { throw DecisionFault.otherWording }
         for (text, field) in [(wording.question, "question"), (wording.background, "background"), (wording.text, "text")] { try Self.check(text, field) }
         if procedure == .silence { try Self.check(deadline, wording, at: now) }
-        let round = Round(decision: id, number: try rounds(of: id).count + 1, procedure: procedure, question: wording.question, text: wording.text, options: wording.options,
+        let round = Round(decision: id, number: try rounds(of: id).count + 1, procedure: procedure, question: wording.question, text: wording.text, options: wording.options, level: wording.level,
                           circulatedAt: now, circulatedBy: actor.name, deadline: procedure == .silence ? deadline : nil)
         try tx.execute("""
-            INSERT INTO decision_round (decision, number, procedure, question, wording, options, circulated_at, circulated_by, deadline, zone)
-            VALUES (\(id), \(round.number), \(procedure), \(round.question), \(round.text), \(try round.options.column), \(now), \(actor.name), \(round.deadline?.instant), \(round.deadline?.zone))
+            INSERT INTO decision_round (decision, number, procedure, question, wording, options, level, circulated_at, circulated_by, deadline, zone)
+            VALUES (\(id), \(round.number), \(procedure), \(round.question), \(round.text), \(try round.options.column), \(round.level), \(now), \(actor.name), \(round.deadline?.instant), \(round.deadline?.zone))
             """)
         var after = before
         after.procedure = procedure
         after.state = .circulated
+        after.wasCirculated = true
         after = try save(after, was: before, "decisions.circulated", by: actor, at: now)
+        try tx.audit("decisions.round.opened", kind: Decision.auditKind, record: id.uuid, made: round, by: actor, at: now)
         try enqueueDeadline(of: round, at: now)
         try tell(.circulated, after, round, at: now)
         return round
@@ -54,16 +61,19 @@ extension Decisions {
         guard !wording.text.isEmpty else { throw .nothingToAdopt }
         guard let deadline else { throw .deadlineMissing }
         guard deadline.instant > now else { throw .deadlinePast(deadline) }
+        guard deadline.instant >= now.addingTimeInterval(Double(shortest) * 3600) else { throw .deadlineTooNear(hours: shortest) }
         guard deadline.instant <= now.addingTimeInterval(Double(longest) * 86_400) else { throw .deadlineTooFar(days: longest) }
     }
 
     /// What a meeting decided, with the reservations that members made there.
+    /// - Parameter seen: the round that whoever records it had before them; nil for the one under way.
     /// - Throws: ``DecisionFault``.
     @discardableResult
-    public func record(_ outcome: MeetingOutcome, of id: Decision.ID, by actor: Actor, at now: Date) throws -> Decision {
+    public func record(_ outcome: MeetingOutcome, of id: Decision.ID, inRound seen: Int? = nil, by actor: Actor, at now: Date) throws -> Decision {
         let before = try found(id)
         guard before.state == .circulated else { throw DecisionFault.state(before.state) }
         let round = try openRound(of: before, at: now)
+        if let seen, seen != round.number { throw DecisionFault.otherRound }
         guard round.procedure == .consensus else { throw DecisionFault.notForMeeting }
         guard !outcome.place.isEmpty else { throw DecisionFault.placeMissing }
         guard outcome.on <= Day(now, in: .gmt) else { throw DecisionFault.meetingAhead(outcome.on) }
@@ -77,7 +87,7 @@ extension Decisions {
         let end = Round.End(result: outcome.isAdopted ? .adopted : .noConsensus, at: now, on: outcome.on, place: outcome.place, note: outcome.note,
                             text: outcome.isAdopted ? outcome.text ?? round.text : nil, name: actor.name)
         if outcome.isAdopted { return try adopt(before, round, end, by: actor, at: now) }
-        try self.end(round, end)
+        try self.end(round, end, by: actor, at: now)
         return try breakOff(before, round, by: actor, at: now)
     }
 
@@ -114,7 +124,7 @@ extension Decisions {
 
     /// Gives the next number of its year. Writers take turns, and what has a number keeps it: there is never a gap.
     private func adopt(_ before: Decision, _ round: Round, _ end: Round.End, by actor: Actor, at now: Date) throws -> Decision {
-        try self.end(round, end)
+        try self.end(round, end, by: actor, at: now)
         let last: Int = try tx.value("SELECT max(number_sequence) AS n FROM decision WHERE number_year = \(end.on.year)") ?? 0
         var after = before
         after.state = .adopted
@@ -134,11 +144,14 @@ extension Decisions {
         return after
     }
 
-    func end(_ round: Round, _ end: Round.End) throws {
+    func end(_ round: Round, _ end: Round.End, by actor: Actor, at now: Date) throws {
         try tx.execute("""
             UPDATE decision_round SET result = \(end.result), ended_at = \(end.at), ended_on = \(end.on), place = \(end.place), note = \(end.note), adopted = \(end.text), ended_by = \(end.name)
             WHERE decision = \(round.decision) AND number = \(round.number) AND result IS NULL
             """)
+        var ended = round
+        ended.end = end
+        try tx.audit("decisions.round.ended", kind: Decision.auditKind, record: round.decision.uuid, before: round, after: ended, by: actor, at: now)
     }
 
     /// The round under way.

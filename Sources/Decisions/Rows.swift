@@ -13,6 +13,8 @@ extension Decision {
         state = try row.get("state")
         number = try row.get("number_year", as: Int?.self).map { DecisionNumber(year: $0, sequence: try row.get("number_sequence")) }
         isPublished = try row.get("published")
+        wasCirculated = try row.get("was_circulated")
+        withdrawalNote = try row.get("withdrawal_note")
         createdAt = try row.get("created_at")
         changedAt = try row.get("changed_at")
     }
@@ -26,6 +28,7 @@ extension Round {
         question = try row.get("question")
         text = try row.get("wording")
         options = try [LocalizedText](column: row.get("options"))
+        level = try row.get("level")
         circulatedAt = try row.get("circulated_at")
         circulatedBy = try row.get("circulated_by")
         deadline = try row.get("deadline", as: Date?.self).map { Deadline($0, in: try row.get("zone")) }

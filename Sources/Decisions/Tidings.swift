@@ -5,13 +5,13 @@ import Records
 import Storage
 import Web
 
-/// What the liaison officers of the eleven are told. Each has a text: `decisions.notice.<name>`.
+/// What the liaison officers of the eleven and the Secretariat are told. Each has a text: `decisions.notice.<name>`.
 enum Tiding: String {
-    case circulated, extended, broken, adopted
+    case circulated, extended, broken, adopted, withdrawn
 }
 
 extension Decisions {
-    /// Tells every liaison officer of a member once, also if it were told again.
+    /// Tells every liaison officer of a member and whoever works for the Secretariat once, also if it were told again.
     func tell(_ tiding: Tiding, _ decision: Decision, _ round: Round, by delegation: Delegation? = nil, at now: Date) throws {
         var name = tiding.rawValue
         if tiding == .circulated, round.procedure == .consensus { name = "tabled" }
@@ -20,7 +20,8 @@ extension Decisions {
         if let deadline = round.deadline { values.merge(deadline.values) { $1 } }
         values["number"] = decision.number?.description
         if let delegation { values.merge(delegation.name.values(named: "country")) { $1 } }
-        try tx.notify(try People.holding(.liaison, in: .member, tx).map(\.uuid), .decisions, "decisions.notice.\(name)", values, path: decision.path,
+        let people = Set(try People.holding(.liaison, in: .member, tx) + People.holding(.secretariat, in: .secretariat, tx)).map(\.uuid).sorted { $0.uuidString < $1.uuidString }
+        try tx.notify(people, .decisions, "decisions.notice.\(name)", values, path: decision.path,
                       uniqueKey: "decisions.\(tiding.rawValue):\(decision.id):\(round.number)", at: now)
     }
 }
@@ -41,7 +42,8 @@ struct OwedPositions: ExpectationSource {
             values["zone"] = round.deadline?.zone.rawValue
             // A deadline that was put off is announced anew.
             let key = "decision:\(decision.id):\(round.number)" + (round.moreTime == nil ? "" : ":extended")
-            return Expectation(key: key, topic: .decisions, text: "decisions.expectation", values: values, path: decision.path, due: round.deadline?.instant)
+            return Expectation(key: key, topic: .decisions, text: "decisions.expectation", values: values, path: decision.path, due: round.deadline?.instant,
+                               since: round.moreTime?.at ?? round.circulatedAt, by: .takePosition)
         }
     }
 }

@@ -30,16 +30,17 @@ struct FeedPages {
 
     private func feed(_ ask: Ask) async throws -> Response {
         let token = try ask.parameter("token"), now = ask.now, agenda = agenda
+        let permissions = house.permissions
         let (viewer, expected, notices) = try await house.database.read { tx in
             let viewer = try reader(token, now, tx)
-            return (viewer, try viewer.delegations.map { ($0, try agenda.expected(of: $0, at: now, in: tx)) }, try NoticeStore(tx).newest(of: viewer.person, limit: Self.notices))
+            return (viewer, try viewer.delegations.map { ($0, try agenda.expected(of: $0, by: viewer, under: permissions, at: now, in: tx)) }, try NoticeStore(tx).newest(of: viewer.person, limit: Self.notices))
         }
         let language = viewer.language, words = NoticeText(catalogue: house.catalogue, language: language)
         func address(_ path: String) -> String { ask.absolute("/\(language.code)\(path)") }
         let host = host(ask)
         let owed = expected.flatMap { delegation, expectations in
             expectations.map { expectation -> AtomFeed.Entry in
-                let until = expectation.due.map { house.catalogue.text($0 < now ? "notices.home.overdue" : "notices.home.until", in: language, ["date": words.written($0, in: expectation.values["zone"])]) }
+                let until = expectation.due.map { house.catalogue.text($0 < now ? "notices.home.overdue" : "notices.home.until", in: language, ["date": words.due(expectation) ?? ""]) }
                 let name = delegation.name.shown(in: language).text
                 return AtomFeed.Entry(id: "tag:\(host),2026:expected/\(delegation.slug)/\(expectation.key.queryEncoded)", title: words.of(expectation), summary: [name, until].compactMap(\.self).joined(separator: " · "),
                                       link: address(expectation.path), updated: Self.renewed(expectation, at: now))

@@ -19,9 +19,9 @@ struct HomePages {
     }
 
     private func home(_ ask: Ask) async throws -> Response {
-        let viewer = try ask.person(), now = ask.now, agenda = agenda
+        let viewer = try ask.person(), now = ask.now, agenda = agenda, permissions = house.permissions
         let (expected, notices, counts, trouble) = try await house.database.read { tx in
-            (try viewer.delegations.map { ($0, try agenda.expected(of: $0, at: now, in: tx)) },
+            (try viewer.delegations.map { ($0, try agenda.expected(of: $0, by: viewer, under: permissions, at: now, in: tx)) },
              try NoticeStore(tx).newest(of: viewer.person, limit: Self.newest), try NoticeStore(tx).counts(of: viewer.person), try Outbox(tx).trouble(of: viewer.person.uuid))
         }
         var model: Model = [

@@ -55,7 +55,7 @@ struct NoticeStore {
     func due(at now: Date, limit: Int) throws -> [Due] {
         try tx.rows("""
             WITH waiting AS (
-                SELECT n.*, \(Preferences.frequency) AS frequency
+                SELECT n.*, CASE WHEN n.is_urgent = TRUE AND (\(Preferences.frequency)) <> 'none' THEN 'now' ELSE (\(Preferences.frequency)) END AS frequency
                 FROM notice n LEFT JOIN notice_preference f ON f.person = n.person AND f.topic = n.topic WHERE n.mailed_at IS NULL)
             SELECT w.*, p.email, p.name, p.language, (p.disabled_at IS NOT NULL OR p.is_demonstration = TRUE) AS is_unreachable
             FROM waiting w JOIN person p ON p.id = w.person
@@ -73,6 +73,14 @@ struct NoticeStore {
     }
 
     // MARK: For reminders
+
+    /// Reminders that no mail has told yet, by what they remind of: all of their unique key but the step.
+    func unmailedReminders() throws -> [(id: ID<Notice>, of: String)] {
+        try tx.rows("SELECT id, unique_key FROM notice WHERE mailed_at IS NULL AND unique_key LIKE 'reminder:%'") { row in
+            let key: String = try row.get("unique_key")
+            return (try row.get("id"), String(key[..<(key.lastIndex(of: ":") ?? key.endIndex)]))
+        }
+    }
 
     /// Who acts for each delegation: those who are reminded of what it owes.
     func actors() throws -> [ID<Delegation>: [UUID]] {

@@ -11,6 +11,8 @@ struct NoticeText: Sendable {
     /// Names under which a reminder keeps until when, and how many days before that it was sent.
     static let due = "reminder.due"
     static let days = "reminder.days"
+    /// The day, where there is no hour.
+    static let lastDay = "reminder.day"
 
     private var formats: Formats { Formats(catalogue, in: language) }
 
@@ -18,7 +20,8 @@ struct NoticeText: Sendable {
         let text = text(notice.text, notice.values)
         guard let due = notice.values[Self.due].flatMap({ try? Date($0, strategy: .iso8601) }) else { return text }
         let key = notice.values[Self.days] == "1" ? "notices.reminder.last" : "notices.reminder.ahead"
-        return catalogue.text(key, in: language, ["what": text, "date": written(due, in: notice.values["zone"])])
+        let date = notice.values[Self.lastDay].flatMap { Day($0) }.map { formats.date($0) } ?? written(due, in: notice.values["zone"])
+        return catalogue.text(key, in: language, ["what": text, "date": date])
     }
 
     func of(_ expectation: Expectation) -> String { text(expectation.text, expectation.values) }
@@ -36,7 +39,9 @@ struct NoticeText: Sendable {
     }
 
     /// Until when something is expected.
-    func due(_ expectation: Expectation) -> String? { expectation.due.map { written($0, in: expectation.values["zone"]) } }
+    func due(_ expectation: Expectation) -> String? {
+        expectation.lastDay.map { formats.date($0) } ?? expectation.due.map { written($0, in: expectation.values["zone"]) }
+    }
 
     /// An instant as a person reads it.
     /// - Parameter zone: in which it was stated, by its name in the IANA database.

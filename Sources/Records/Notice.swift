@@ -50,6 +50,7 @@ public struct Notice: Sendable, Identifiable {
             // What the mailer still has to look at.
             "CREATE INDEX notice_unmailed ON notice (at, id) WHERE mailed_at IS NULL",
         ]),
+        Migration("urgent", ["ALTER TABLE notice ADD COLUMN is_urgent BOOLEAN NOT NULL DEFAULT FALSE"]),
     ])
 }
 
@@ -58,12 +59,13 @@ extension Transaction {
     /// - Parameters:
     ///   - people: whom; those who were told under that key are left out.
     ///   - text: key of a text; `values` fill it in.
-    public func notify(_ people: [UUID], _ topic: Topic, _ text: String, _ values: [String: String] = [:], path: String, uniqueKey: String, at now: Date) throws {
+    ///   - isUrgent: it would come too late in a digest: mailed at once to whoever wants mail of the topic at all.
+    public func notify(_ people: [UUID], _ topic: Topic, _ text: String, _ values: [String: String] = [:], path: String, uniqueKey: String, isUrgent: Bool = false, at now: Date) throws {
         let json = String(decoding: try JSONEncoder.sorted.encode(values), as: UTF8.self)
         for person in people {
             try execute("""
-                INSERT INTO notice (id, person, topic, text, text_values, path, unique_key, at)
-                VALUES (\(ID<Notice>(at: now)), \(person), \(topic), \(text), \(json), \(path), \(uniqueKey), \(now)) ON CONFLICT (person, unique_key) DO NOTHING
+                INSERT INTO notice (id, person, topic, text, text_values, path, unique_key, is_urgent, at)
+                VALUES (\(ID<Notice>(at: now)), \(person), \(topic), \(text), \(json), \(path), \(uniqueKey), \(isUrgent), \(now)) ON CONFLICT (person, unique_key) DO NOTHING
                 """)
         }
     }

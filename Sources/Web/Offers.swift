@@ -16,9 +16,18 @@ public struct Expectation: Sendable, Hashable {
     public let path: String
     /// Until when; nil when it is only due sometime.
     public let due: Date?
+    /// The last day, for what is due on a day and at no hour of it.
+    public let lastDay: Day?
+    /// Since when it has been expected: nobody is reminded of what they were told a moment ago. nil where that is long ago.
+    public let since: Date?
+    /// Whoever may not do this is not expected to; nil for everybody of the delegation.
+    public let action: Action?
 
-    public init(key: String, topic: Topic, text: String, values: [String: String] = [:], path: String, due: Date?) {
-        (self.key, self.topic, self.text, self.values, self.path, self.due) = (key, topic, text, values, path, due)
+    /// - Parameter due: an instant; for a day take `lastDay`.
+    public init(key: String, topic: Topic, text: String, values: [String: String] = [:], path: String, due: Date?, lastDay: Day? = nil, since: Date? = nil, by action: Action? = nil) {
+        (self.key, self.topic, self.text, self.values, self.path) = (key, topic, text, values, path)
+        (self.lastDay, self.since, self.action) = (lastDay, since, action)
+        self.due = due ?? lastDay?.adding(days: 1).start(in: .gmt)
     }
 }
 

@@ -80,7 +80,7 @@ struct PagesTests {
         try await desk.network.runJobs()
         let moved = try await desk.get(path)
         #expect(moved.location == "/es/decisions/2026-1")
-        for (language, words) in [("es", ["Decisión 2026-1", "De acuerdo con reserva", "Guardó silencio", "Texto adoptado"]), ("en", ["Decision 2026-1", "Agrees with a reservation", "Kept silence", "Text adopted"])] {
+        for (language, words) in [("es", ["Decisión CRM 2026-1", "De acuerdo con reserva", "Guardó silencio", "Texto adoptado"]), ("en", ["Decision RCM 2026-1", "Agrees with a reservation", "Kept silence", "Text adopted"])] {
             for page in ["", "/record"] {
                 let text = try await desk.get("/\(language)/decisions/2026-1\(page)").text
                 for word in words { #expect(text.contains(word), "\(language)\(page): \(word)") }
