@@ -4,6 +4,7 @@ import Geography
 import HTTPTypes
 import HummingbirdTesting
 import Localization
+import Networks
 import Storage
 import Testing
 @testable import Dialogue
@@ -112,8 +113,8 @@ struct PagesTests {
         if field != "title_es" { #expect(response.text.contains("value=\"Reunión técnica\"")) }
     }
 
-    @Test("No page's statements grow with its rows", arguments: SmallNetwork.Engine.atHand)
-    func statements(engine: SmallNetwork.Engine) async throws {
+    @Test("No page's statements grow with its rows", arguments: Engine.atHand)
+    func statements(engine: Engine) async throws {
         var counts: [[String: Int]] = []
         let countries = CountryCode.all(sortedIn: "en").filter { !$0.isMember && $0 != SmallNetwork.india }
         for size in [1, 15] {

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Geography
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -13,8 +14,8 @@ struct TrackTests {
     static let before = IssuanceFigures(issuedWithin90Days: 0.3, medianDays: 120, refusalRate: 0.1, asOf: Day(daysSince1970: 20_000))
     static let later = IssuanceFigures(issuedWithin90Days: 0.42, medianDays: 80, refusalRate: 0.1, asOf: Day(daysSince1970: 20_500))
 
-    @Test("Without a lead it is proposed, never active, whatever else is written", arguments: SmallNetwork.Engine.atHand)
-    func lead(engine: SmallNetwork.Engine) async throws {
+    @Test("Without a lead it is proposed, never active, whatever else is written", arguments: Engine.atHand)
+    func lead(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.propose(evidence: Self.before), secretariat = try network.actor("st"), now = network.now
         #expect(track.state == .proposed && track.key == "in-1" && track.evidence == Self.before)
         await #expect(throws: TrackFault.noLead) { try await network.add(try network.step(planned: 5), to: track) }
@@ -36,8 +37,8 @@ struct TrackTests {
         #expect(try await network.track("in-1").state == .proposed)
     }
 
-    @Test("A step is planned or done; what is done has a result and is not in the future", arguments: SmallNetwork.Engine.atHand)
-    func steps(engine: SmallNetwork.Engine) async throws {
+    @Test("A step is planned or done; what is done has a result and is not in the future", arguments: Engine.atHand)
+    func steps(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(), result = LocalizedText(es: "Acordado", en: "Agreed"), actor = try network.actor("mx"), now = network.now
         func refuses(_ fault: TrackFault, _ step: Step) async { await #expect(throws: fault) { try await network.add(step, to: track) } }
         await refuses(.dayMissing, try network.step())
@@ -61,8 +62,8 @@ struct TrackTests {
         #expect(try await network.database.read { try AuditTrail.verify($0) }.breaks.isEmpty)
     }
 
-    @Test("One dialogue with a country at a time, and none with a member; a second one has an address of its own", arguments: SmallNetwork.Engine.atHand)
-    func countries(engine: SmallNetwork.Engine) async throws {
+    @Test("One dialogue with a country at a time, and none with a member; a second one has an address of its own", arguments: Engine.atHand)
+    func countries(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), actor = try network.actor("st"), now = network.now
         let first = try await network.active()
         await #expect(throws: TrackFault.alreadyOpen) { try await network.propose() }
@@ -81,8 +82,8 @@ struct TrackTests {
         #expect(FigureChange.verdict(nil, figures(now, 20_100)) == .unknown)
     }
 
-    @Test("Each is told what is theirs to do: a step within thirty days, a next step where nothing is planned, a lead where there is none", arguments: SmallNetwork.Engine.atHand)
-    func expectations(engine: SmallNetwork.Engine) async throws {
+    @Test("Each is told what is theirs to do: a step within thirty days, a next step where nothing is planned, a lead where there is none", arguments: Engine.atHand)
+    func expectations(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(), now = network.now
         func expected(_ slug: String, at now: Date) async throws -> [Web.Expectation] {
             let delegation = try network.delegation(slug)
@@ -100,8 +101,8 @@ struct TrackTests {
         #expect(try await expected("obs", at: now).isEmpty)
     }
 
-    @Test("A planned step is in the calendar of whoever may see the dialogue, on its day, until it is done", arguments: SmallNetwork.Engine.atHand)
-    func calendar(engine: SmallNetwork.Engine) async throws {
+    @Test("A planned step is in the calendar of whoever may see the dialogue, on its day, until it is done", arguments: Engine.atHand)
+    func calendar(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(SmallNetwork.india, .members), today = network.today
         try await network.add(try network.step(planned: 10), to: track)
         let house = House(database: network.database, catalogue: network.catalogue, views: try Views(folders: [], catalogue: network.catalogue), clock: network.clock.clock, permissions: DialogueRoom.permissions,
@@ -117,8 +118,8 @@ struct TrackTests {
         #expect(try await entries("obs", 0, 10).isEmpty)
     }
 
-    @Test("The plan counts dialogues that are led and steps taken, never what was invented", arguments: SmallNetwork.Engine.atHand)
-    func evidence(engine: SmallNetwork.Engine) async throws {
+    @Test("The plan counts dialogues that are led and steps taken, never what was invented", arguments: Engine.atHand)
+    func evidence(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(), now = network.now
         try await network.propose(try #require(CountryCode("CN")))
         try await network.add(try network.step(done: -40, result: SmallNetwork.objectives), to: track)
