@@ -75,6 +75,8 @@ extension Ask {
         }
     }
 
+    func trackState() throws -> Track.State? { try choice("state") }
+
     /// When the record was changed last, as the form was opened with it.
     func seen(_ values: FormValues) -> Date? { values["seen"].flatMap(Int64.init).map(Date.init(microsecondsSince1970:)) }
 
