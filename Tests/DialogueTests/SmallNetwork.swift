@@ -22,10 +22,10 @@ struct SmallNetwork: Visited {
     struct Questions: LeadQuestions {
         let isOpen: Bool
         func put(_ question: LeadQuestion, by actor: Actor, at now: Date, in tx: Transaction) throws {
-            try tx.audit("test.question", kind: "question", record: question.track.uuid, made: [question.reference, question.text[.spanish], question.text[.english]], by: actor, at: now)
+            try tx.audit("test.question", kind: "question", record: UUID(), made: [question.reference, question.text[.spanish], question.text[.english]], by: actor, at: now)
         }
-        func of(tracks: [Track.ID], in tx: Transaction) -> [Track.ID: PutLeadQuestion] {
-            Dictionary(tracks.map { ($0, PutLeadQuestion(path: "/decisions/2026-3", isOpen: isOpen, level: .network)) }, uniquingKeysWith: { first, _ in first })
+        func of(tracks: [Track], in tx: Transaction) -> [Track.ID: PutLeadQuestion] {
+            Dictionary(tracks.map { ($0.id, PutLeadQuestion(path: "/decisions/2026-3", isOpen: isOpen, level: .network)) }, uniquingKeysWith: { first, _ in first })
         }
     }
 

@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Geography
+import HummingbirdTesting
 import Localization
 import Networks
 import Records
@@ -35,6 +36,57 @@ struct TrackTests {
         #expect(passed.leads.map(\.delegation) == [honduras.id, mexico.id] && passed.leads[0].until == network.today && passed.evidence == Self.later)
         try await network.database.write { try Tracks($0).endLead(of: track.id, by: secretariat, at: now) }
         #expect(try await network.track("in-1").state == .proposed)
+    }
+
+    @Test("What named one lead names no other: laid down, the question is put anew; passed on, it is said where that was settled", arguments: Engine.atHand)
+    func nextLead(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine, isDecided: true), track = try await network.propose(), secretariat = try await network.signIn("st")
+        #expect(track.leadQuestion.hasSuffix("/lead"))
+        #expect(try await network.post("/es/dialogue/in-1/lead", secretariat, [("delegation", "mx")]).status == .seeOther)
+        #expect(try await network.track("in-1").leadQuestion == track.leadQuestion)
+        let passed = try await network.post("/es/dialogue/in-1/lead", secretariat, [("delegation", "gt")])
+        #expect(passed.status == .unprocessableContent && passed.text.contains("id=\"f-basis-error\""))
+        #expect(try await network.post("/es/dialogue/in-1/lead/end", secretariat).status == .seeOther)
+        #expect(try await network.track("in-1").leadQuestion == track.leadQuestion + "/2")
+        let put = try await network.database.read { try $0.rows("SELECT after_state FROM audit WHERE action = 'test.question'") { try $0.get("after_state", as: String.self) } }
+        #expect(put.count == 1 && put[0].replacing("\\/", with: "/").contains(track.leadQuestion + "/2\""))
+        // Told anew, since it is another time that nobody leads.
+        let st = try network.delegation("st"), now = network.now
+        let expected = try await network.database.read { try DialogueExpectations().expectations(of: st, at: now, in: $0) }
+        #expect(expected.map(\.key) == ["dialogue:lead:in-1:1"])
+    }
+
+    @Test("What somebody else changed since is told: before a lead is named or laid down, and before the end")
+    func locks() async throws {
+        let network = try await SmallNetwork(), track = try await network.active(), secretariat = try await network.signIn("st"), mexico = try await network.signIn("mx")
+        let opened = ("seen", String(track.changedAt.microsecondsSince1970))
+        network.clock.set(network.now + 60)
+        try await network.add(try network.step(planned: 5), to: track)
+        for (path, fields) in [("lead", [("delegation", "gt"), ("basis", "Reunión")]), ("conclusion", [("concluded_on", "2026-11-25"), ("result_es", "Acordado")])] {
+            let told = try await network.post("/es/dialogue/in-1/\(path)", secretariat, fields + [opened])
+            #expect(told.status == .unprocessableContent && told.text.contains("Otra persona lo cambió mientras usted escribía"), "\(path)")
+        }
+        #expect(try await network.post("/es/dialogue/in-1/lead/end", mexico, [opened]).location.hasSuffix("lead_not_ended_done"))
+        let now = try await network.track("in-1")
+        #expect(now.state == .active && now.leads.count == 1)
+        #expect(try await network.post("/es/dialogue/in-1/lead/end", mexico, [("seen", String(now.changedAt.microsecondsSince1970))]).location.hasSuffix("lead_ended_done"))
+    }
+
+    @Test("A step that will not be taken is taken out, by whoever may change it; what was done stays", arguments: Engine.atHand)
+    func removal(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine), track = try await network.active(), mexico = try await network.signIn("mx"), guatemala = try await network.signIn("gt")
+        let planned = try network.step(planned: 5), done = try network.step(.visit, done: -1, result: SmallNetwork.objectives)
+        for step in [planned, done] { try await network.add(step, to: track) }
+        func remove(_ step: Step, _ session: String, seen: Date) async throws -> TestResponse {
+            try await network.post("/es/dialogue/in-1/steps/\(step.id)/removal", session, [("seen", String(seen.microsecondsSince1970))])
+        }
+        #expect(try await remove(planned, guatemala, seen: planned.changedAt).status == .forbidden)
+        #expect(try await remove(done, mexico, seen: done.changedAt).text.contains("lo hecho se queda"))
+        #expect(try await remove(planned, mexico, seen: planned.changedAt - 1).text.contains("Otra persona cambió el paso"))
+        #expect(try await network.get("/es/dialogue/in-1/steps/\(planned.id)", mexico).text.contains("Quitar el paso"))
+        #expect(try await !network.get("/es/dialogue/in-1/steps/\(done.id)", mexico).text.contains("Quitar el paso"))
+        #expect(try await remove(planned, mexico, seen: planned.changedAt).location.hasSuffix("step_removed_done"))
+        #expect(try await network.track("in-1").steps.map(\.kind) == [.visit])
     }
 
     @Test("A step is planned or done; what is done has a result and is not in the future", arguments: Engine.atHand)
