@@ -113,6 +113,9 @@ let package = Package(
         // The statistics, to be held against others' from Python; `make build` leaves it out.
         .executableTarget(name: "SurvivalCheck", dependencies: ["Survival"], path: "Tests/SurvivalCheck"),
 
+        // The network that tests of several rooms act in.
+        .target(name: "Networks", dependencies: ["Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore], path: "Tests/Networks"),
+
         .testTarget(name: "SurvivalTests", dependencies: ["Survival"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Localization"]),
         .testTarget(name: "LocalizationTests", dependencies: ["Localization"]),
@@ -124,10 +127,10 @@ let package = Package(
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
         .testTarget(name: "VisasTests", dependencies: ["Visas", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, hummingbirdTesting, nioCore]),
-        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Networks", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns", "Survival", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
-        .testTarget(name: "ArrangementsTests", dependencies: ["Arrangements", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
-        .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "ArrangementsTests", dependencies: ["Arrangements", "Networks", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
+        .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Networks", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "PlanTests", dependencies: ["Plan", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "NoticesTests", dependencies: ["Notices", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "AppTests", dependencies: ["App", "Accounts", "Plan", "Decisions", "Directory", "Visas", "Web", "Storage", "Localization", "Geography", "Records", hummingbird, hummingbirdTesting]),

@@ -17,8 +17,8 @@ struct DialogueDecisions: LeadQuestions {
         try Decisions(tx).put(wording, from: origin, reference: question.reference, by: actor, at: now)
     }
 
-    func of(tracks: [Track.ID], in tx: Transaction) throws -> [Track.ID: PutLeadQuestion] {
-        let known = Dictionary(tracks.map { (LeadQuestion.reference($0), $0) }, uniquingKeysWith: { first, _ in first })
+    func of(tracks: [Track], in tx: Transaction) throws -> [Track.ID: PutLeadQuestion] {
+        let known = Dictionary(tracks.map { ($0.leadQuestion, $0.id) }, uniquingKeysWith: { first, _ in first })
         return try Decisions(tx).questions(about: [Self.activity]).reduce(into: [:]) { found, question in
             guard let track = question.reference.flatMap({ known[$0] }) else { return }
             found[track] = PutLeadQuestion(path: question.path, isOpen: question.isOpen, level: question.audience)

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Geography
 import Localization
@@ -16,6 +17,19 @@ struct APIArrangement: Encodable {
         let side: Arrangement.Side
         let standing: String
         let on: OrNull<Day>
+    }
+
+    struct APIWidening: Encodable {
+        let level: PublicationLevel
+        /// nil for the Secretariat.
+        let askedBy: OrNull<CountryCode>
+        let askedAt: Date
+        let awaited: [CountryCode]
+
+        init(_ widening: Widening, of arrangement: Arrangement) {
+            (level, askedAt) = (widening.level, widening.askedAt)
+            (askedBy, awaited) = (OrNull(widening.asker.map(arrangement.country)), widening.awaited.map(arrangement.country))
+        }
     }
 
     struct APICondition: Encodable {
@@ -68,6 +82,8 @@ struct APIArrangement: Encodable {
     let validFrom: OrNull<Day>
     let validUntil: OrNull<Day>
     let inForce: Bool
+    let publicationLevel: PublicationLevel
+    let widening: OrNull<APIWidening>
     let agreement: Agreement
     let confirmations: [APIConfirmation]
     let noticeClause: OrNull<String>
@@ -77,12 +93,14 @@ struct APIArrangement: Encodable {
     let demonstration: Bool
     let changedAt: Date
 
-    init(_ arrangement: Arrangement, url: String, today: Day) {
+    /// - Parameter isKept: whether the reader keeps it, and so is told which readers were asked for.
+    init(_ arrangement: Arrangement, isKept: Bool, url: String, today: Day) {
         let terms = arrangement.terms
         (key, self.url, returningState, receivingState) = (arrangement.key, url, arrangement.returning, arrangement.receiving)
         title = APITexts(terms.title)
         source = Source(title: terms.source.title, url: OrNull(terms.source.url), on: OrNull(terms.source.on))
         (validFrom, validUntil, inForce) = (OrNull(terms.validFrom), OrNull(terms.validUntil), arrangement.isInForce(on: today))
+        (publicationLevel, widening) = (terms.level, OrNull(isKept ? arrangement.widening.map { APIWidening($0, of: arrangement) } : nil))
         agreement = arrangement.agreement(today: today)
         confirmations = Arrangement.Side.allCases.map { side in
             let standing = arrangement.standing(side, today: today)
@@ -108,6 +126,7 @@ struct APIAnswer: Encodable {
     let ground: ReceptionAnswer.Ground
     let clause: OrNull<String>
     let until: OrNull<Date>
+    let atAllHours: Bool
     let nextOpening: OrNull<Date>
     let noticeBy: OrNull<Date>
     let receiver: OrNull<String>
@@ -119,7 +138,7 @@ struct APIAnswer: Encodable {
         (self.arrangement, self.crossing, self.group, at) = (arrangement.key, "\(arrangement.key)-\(crossing.number)", group, instant)
         timeZone = crossing.zone.rawValue
         (verdict, ground, clause) = (answer.verdict, answer.ground, .init(answer.clause))
-        (until, nextOpening, noticeBy) = (.init(answer.until), .init(answer.nextOpening), .init(answer.noticeBy))
+        (until, atAllHours, nextOpening, noticeBy) = (.init(answer.until), answer.isAtAllHours, .init(answer.nextOpening), .init(answer.noticeBy))
         receiver = .init(crossing.receiver)
         conditions = answer.conditions.map(APIArrangement.APICondition.init)
         agreement = arrangement.agreement(today: today)

@@ -22,6 +22,7 @@ struct AnswerView {
     /// "hasta las 18:00", "desde mañana…", in a list.
     func brief(at now: Date) -> String {
         if let until = answer.until { return ask.text("arrangements.brief.until", ["time": time(until, near: now)]) }
+        if answer.isAtAllHours { return ask.text("arrangements.brief.always") }
         if let next = answer.nextOpening, answer.ground != .notHere { return ask.text("arrangements.brief.next", ["time": time(next, near: now)]) }
         return ask.text("arrangements.ground_brief.\(answer.ground.rawValue)")
     }
@@ -32,7 +33,7 @@ struct AnswerView {
                       "from": arrangement.terms.validFrom.map(ask.formats.date) ?? "", "until": arrangement.terms.validUntil.map(ask.formats.date) ?? ""]
         var model: Model = [
             "verdict": Self.verdict(answer.verdict, ask), "ground": ask.text("arrangements.ground.\(answer.ground.rawValue)", values), "clause": ArrangementView.clause(answer.clause, ask),
-            "moment": moment(instant), "until": answer.until.map { moment($0) } ?? false, "next": answer.nextOpening.map { moment($0) } ?? false,
+            "moment": moment(instant), "until": until, "next": answer.nextOpening.map { moment($0) } ?? false,
             "conditions": ArrangementView.conditions(answer.conditions, ask), "has_conditions": !answer.conditions.isEmpty, "receiver": crossing.receiver ?? false,
             "notice_clause": ArrangementView.clause(arrangement.terms.noticeClause, ask),
         ]
@@ -40,6 +41,11 @@ struct AnswerView {
         // Told too late for that hour: whoever still wants it has to talk, not to count.
         model["notice_late"] = answer.noticeBy.map { $0 < now } ?? false
         return model
+    }
+
+    private var until: Any {
+        if let until = answer.until { return moment(until) }
+        return answer.isAtAllHours ? ask.text("arrangements.no_end", ["days": String(ReceptionAnswer.horizon)]) : false
     }
 
     /// "domingo 29 de noviembre, 20:00".

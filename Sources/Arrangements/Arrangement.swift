@@ -40,6 +40,8 @@ public struct Arrangement: Sendable, Hashable, Identifiable, Codable {
     /// Goes up by one with each change of what was agreed, a crossing's included: a State confirms one version.
     public internal(set) var version: Int
     public internal(set) var confirmations: [Side: Confirmation]
+    /// More readers that somebody has asked for; ``Terms/level`` says who reads it until then.
+    public internal(set) var widening: Widening?
     public let isDemonstration: Bool
     public internal(set) var changedAt: Date
 

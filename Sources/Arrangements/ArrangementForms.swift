@@ -54,8 +54,11 @@ struct ArrangementForms {
         guard let terms = read, form.isValid else { return try show(ask, form, try await ask.keptArrangement()) }
         let seen = ask.seen(form.values)
         do {
-            try await ask.onArrangement { all, arrangement, keeper, actor, now in try all.change(arrangement.id, terms, seen: seen, side: keeper.side, by: actor, at: now) }
-            return ask.redirect(to: ask.path("/arrangements/\(try ask.parameter("id"))"), done: "arrangements.changed_done")
+            let done = try await ask.onArrangement { all, arrangement, keeper, actor, now in
+                let isNew = try all.change(arrangement.id, terms, seen: seen, side: keeper.side, by: actor, at: now)
+                return isNew ? "arrangements.changed_done" : terms.level.isWider(than: arrangement.terms.level) ? "arrangements.asked_done" : "arrangements.narrowed_done"
+            }
+            return ask.redirect(to: ask.path("/arrangements/\(try ask.parameter("id"))"), done: done)
         } catch let fault as ArrangementFault {
             form.fail(fault)
             return try show(ask, form, try await ask.keptArrangement())
@@ -93,7 +96,7 @@ struct ArrangementForms {
     private func terms(_ form: inout Form) -> Terms? {
         func text(_ name: String, limit: Int) -> LocalizedText {
             let spanish = form.optional("\(name)_es", limit: limit) ?? "", english = form.optional("\(name)_en", limit: limit) ?? ""
-            return LocalizedText(source: spanish.isEmpty ? .english : .spanish, [.spanish: spanish, .english: english])
+            return LocalizedText(source: spanish.isEmpty && !english.isEmpty ? .english : .spanish, [.spanish: spanish, .english: english])
         }
         let title = text("title", limit: Self.titleLimit)
         if title.isEmpty { form.fail(.titleMissing) }

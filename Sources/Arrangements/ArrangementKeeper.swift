@@ -36,16 +36,21 @@ extension Ask {
     }
 
     /// Changes the arrangement that the address names.
-    func onArrangement(_ body: @escaping @Sendable (Arrangements, Arrangement, ArrangementKeeper, Actor, Date) throws -> Void) async throws {
+    @discardableResult
+    func onArrangement<Result: Sendable>(_ body: @escaping @Sendable (Arrangements, Arrangement, ArrangementKeeper, Actor, Date) throws -> Result) async throws -> Result {
         let key = try parameter("id"), viewer = try person(), permissions = house.permissions, now = now
-        try await house.database.write { tx in
+        return try await house.database.write { tx in
             let all = Arrangements(tx)
             guard let arrangement = try all.arrangement(key: key), viewer.maySee(arrangement.terms.level, of: .init()) else { throw PageError.notFound }
             guard let keeper = ArrangementKeeper(viewer, permissions, arrangement) else { throw PageError.forbidden }
-            try body(all, arrangement, keeper, viewer.actor(by: keeper.grant), now)
+            return try body(all, arrangement, keeper, viewer.actor(by: keeper.grant), now)
         }
     }
 
     /// When the record was changed last, as the form was opened with it.
     func seen(_ values: FormValues) -> Date? { values["seen"].flatMap(Int64.init).map(Date.init(microsecondsSince1970:)) }
+}
+
+extension Form {
+    mutating func fail(_ fault: ArrangementFault) { fail(fault.field, "arrangements.fault.\(fault.rawValue)") }
 }

@@ -24,14 +24,33 @@ struct ArrangementEvidence: EvidenceSource {
     }
 }
 
-/// What is expected of a member: that it says whether its arrangements are as they stand. One expectation, however many there are.
+/// What is expected of a member: that it says whether its arrangements are as they stand, in one expectation, however many there are;
+/// and whether more people may read one, where that was asked.
 struct ArrangementExpectations: ExpectationSource {
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard delegation.kind == .member, let country = delegation.country else { return [] }
         let (count, next) = try Arrangements(tx).due(for: country, today: Day(now, in: .gmt))
-        guard count > 0 else { return [] }
-        return [Expectation(key: "arrangements:due", topic: .records, text: "arrangements.expectation.\(count == 1 ? "one" : "many")", values: ["count": String(count)],
-                            path: "/arrangements?due=\(country.rawValue)", due: next?.start(in: .gmt))]
+        let due = count == 0 ? [] : [
+            Expectation(key: "arrangements:due", topic: .records, text: "arrangements.expectation.\(count == 1 ? "one" : "many")", values: ["count": String(count)],
+                        path: "/arrangements?due=\(country.rawValue)", due: next?.start(in: .gmt)),
+        ]
+        return due + (try Arrangements(tx).awaiting(country, limit: Self.limit).compactMap(Self.answer))
+    }
+
+    /// Questions about readers, at most.
+    static let limit = 60
+
+    /// "May more people read it?", which no other State can answer.
+    private static func answer(_ arrangement: Arrangement) -> Expectation? {
+        guard let widening = arrangement.widening else { return nil }
+        var values: [String: String] = [:]
+        for (name, country) in [("returning", arrangement.returning), ("receiving", arrangement.receiving)] {
+            values[name] = country.nameInText(in: Language.spanish.code)
+            for language in Language.all { values["\(name).\(language.code)"] = country.nameInText(in: language.code) }
+        }
+        // Asked again after a refusal, it is told again.
+        return Expectation(key: "arrangements:readers:\(arrangement.id):\(widening.askedAt.microsecondsSince1970)", topic: .records, text: "arrangements.expectation.readers_\(widening.level.rawValue)",
+                           values: values, path: arrangement.path, due: nil)
     }
 }
 

@@ -88,6 +88,7 @@ struct ArrangementPages {
         model["add"] = keeper != nil ? ask.path(arrangement.path + "/crossings/new") : false
         // Whoever has just said so of this version need not say so again today.
         model["confirm"] = confirming(arrangement, ask).map { ["action": ask.path(arrangement.path + "/confirmation"), "version": arrangement.version, "sides": $0] as Model } ?? false
+        model["widening"] = WideningView(arrangement, ask).model ?? false
         var page = Page("arrangements/arrangement", title: title(arrangement, ask), model)
         page.section = "arrangements"
         page.isIndexed = arrangement.terms.level == .public

@@ -13,9 +13,11 @@ public struct Arrangements {
 
     private static let columns: SQL = """
         SELECT a.*, g.verified_on AS returning_on, g.due_on AS returning_due, g.verified_by AS returning_by,
-            c.verified_on AS receiving_on, c.due_on AS receiving_due, c.verified_by AS receiving_by
+            c.verified_on AS receiving_on, c.due_on AS receiving_due, c.verified_by AS receiving_by,
+            w.level AS asked_level, w.asker AS asked_by, w.asked_at, w.agreed AS asked_agreed
         FROM arrangement a LEFT JOIN verification_newest g ON g.kind = 'arrangement_returning' AND g.record = a.id
             LEFT JOIN verification_newest c ON c.kind = 'arrangement_receiving' AND c.record = a.id
+            LEFT JOIN arrangement_widening w ON w.arrangement = a.id
         """
 
     // MARK: One
@@ -79,6 +81,14 @@ public struct Arrangements {
             FROM (\(Self.columns) WHERE \(Self.due(for: country, today: today))) AS counted
             """)
         return (try row?.get("n") ?? 0, try row?.get("next"))
+    }
+
+    /// Those that more people may read as soon as this State agrees.
+    func awaiting(_ country: CountryCode, limit: Int) throws -> [Arrangement] {
+        try tx.rows("""
+            \(Self.columns) WHERE w.level IS NOT NULL AND (a.returning_state = \(country) AND coalesce(w.agreed, '') <> \(Arrangement.Side.returning)
+                OR a.receiving_state = \(country) AND coalesce(w.agreed, '') <> \(Arrangement.Side.receiving)) ORDER BY w.asked_at, a.id LIMIT \(limit)
+            """) { try Arrangement($0) }
     }
 
     /// Puts the crossings to their arrangements, in one statement for all.

@@ -39,14 +39,18 @@ struct ArrangementsAPI {
             let parts = [returning.map { "returning_state=\($0.rawValue)" }, receiving.map { "receiving_state=\($0.rawValue)" }, "page=\(page + 1)"]
             next = "/api/v1/arrangements?" + parts.compactMap(\.self).joined(separator: "&")
         }
-        return try ask.json(APIPage(arrangements: arrangements.map { APIArrangement($0, url: ask.absolute(ask.path($0.path)), today: today) }, total: total, next: .init(next)), validUntil: ask.tomorrow)
+        return try ask.json(APIPage(arrangements: arrangements.map { shown($0, ask) }, total: total, next: .init(next)), validUntil: ask.tomorrow)
     }
 
     private func one(_ ask: Ask) async throws -> Response {
         try ask.allowOnly([])
         let key = try ask.parameter("id")
         guard let arrangement = try await house.database.read({ try Arrangements($0).arrangement(key: key) }), ask.viewer.maySee(arrangement.terms.level) else { throw PageError.notFound }
-        return try ask.json(APIArrangement(arrangement, url: ask.absolute(ask.path(arrangement.path)), today: ask.today), validUntil: ask.tomorrow)
+        return try ask.json(shown(arrangement, ask), validUntil: ask.tomorrow)
+    }
+
+    private func shown(_ arrangement: Arrangement, _ ask: Ask) -> APIArrangement {
+        APIArrangement(arrangement, isKept: ArrangementKeeper(ask.viewer, house.permissions, arrangement) != nil, url: ask.absolute(ask.path(arrangement.path)), today: ask.today)
     }
 
     private func answer(_ ask: Ask) async throws -> Response {

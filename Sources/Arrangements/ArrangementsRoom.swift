@@ -22,8 +22,8 @@ public struct ArrangementsRoom: Feature {
     public init(_ house: House) { self.house = house }
 
     public var routes: [Route] {
-        [ArrangementPages(house: house).routes, AnswerPages(house: house).routes, ArrangementForms(house: house).routes, CrossingForms(house: house).routes,
-         ArrangementsAPI(house: house).routes].flatMap(\.self)
+        [ArrangementPages(house: house).routes, AnswerPages(house: house).routes, ArrangementForms(house: house).routes, PublicationForms(house: house).routes,
+         CrossingForms(house: house).routes, ArrangementsAPI(house: house).routes].flatMap(\.self)
     }
 
     public var evidence: [any EvidenceSource] { [ArrangementEvidence()] }

@@ -35,10 +35,16 @@ struct CrossingForms {
     }
 
     private func remove(_ ask: Ask) async throws -> Response {
-        _ = try await ask.form()
-        let number = try crossing(of: try await ask.keptArrangement(), ask).number
-        try await ask.onArrangement { all, arrangement, keeper, actor, now in try all.remove(crossing: number, from: arrangement.id, side: keeper.side, by: actor, at: now) }
-        return ask.redirect(to: ask.path("/arrangements/\(try ask.parameter("id"))"), done: "arrangements.crossing_removed_done")
+        let seen = ask.seen(try await ask.form()), kept = try await ask.keptArrangement(), crossing = try crossing(of: kept, ask)
+        do {
+            try await ask.onArrangement { all, arrangement, keeper, actor, now in try all.remove(crossing: crossing.number, from: arrangement.id, seen: seen, side: keeper.side, by: actor, at: now) }
+            return ask.redirect(to: ask.path("/arrangements/\(try ask.parameter("id"))"), done: "arrangements.crossing_removed_done")
+        } catch ArrangementFault.changedMeanwhile {
+            // As it is now, so that whoever still wants to can.
+            var form = Form(FormValues(), ask)
+            form.fail("name", "arrangements.fault.changed_before_removal")
+            return try show(ask, form, kept, crossing)
+        }
     }
 
     private func crossing(of arrangement: Arrangement, _ ask: Ask) throws -> Crossing {

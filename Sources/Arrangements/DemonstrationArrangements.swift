@@ -21,7 +21,7 @@ public enum DemonstrationArrangements {
                 Condition(.fitToTravel, wording: LocalizedText(es: "Con resumen médico en sobre cerrado.", en: "With a medical summary in a closed envelope."), clause: "7"), Condition(.belongings, clause: "8"),
             ],
             remark: LocalizedText(es: "Inventado para mostrar cómo se consulta.", en: "Invented to show how it is consulted."), level: .public)
-        let made = try all.record(terms, from: mexico, to: guatemala, side: .returning, isDemonstration: true, by: actor, at: now)
+        let made = try all.record(terms, from: mexico, to: guatemala, side: .returning, isPublished: true, isDemonstration: true, by: actor, at: now)
         func hours(_ text: String, _ clause: String) -> Reception? { (try? ReceptionHours(text)).map { Reception(.hours($0), clause: clause) } }
         let river = Crossing(
             number: 1, name: "Puente del río (demostración)", place: "Ciudad de ejemplo", subdivision: sanMarcos, zone: zone,

@@ -12,7 +12,7 @@ public enum FirstArrangements {
     public static func add(at now: Date, in tx: Transaction) throws {
         let all = Arrangements(tx)
         guard let mexico = CountryCode("MX"), let states = CountryCode("US"), try all.count(.init(for: nil, today: Day(now, in: .gmt))) == 0 else { return }
-        let local = try all.record(localTerms, from: states, to: mexico, side: nil, by: .content, at: now)
+        let local = try all.record(localTerms, from: states, to: mexico, side: nil, isPublished: true, by: .content, at: now)
         for (number, place) in places.enumerated() {
             guard let subdivision = SubdivisionCode(place.subdivision), let zone = NamedZone(rawValue: place.zone) ?? NamedZone(of: subdivision) else { continue }
             let crossing = Crossing(number: number + 1, name: place.name, subdivision: subdivision, zone: zone, receiver: "Instituto Nacional de Migración (INM)")
@@ -20,7 +20,7 @@ public enum FirstArrangements {
         }
         for (code, until) in [("GT", Day(year: 2013, month: 5, day: 31)), ("HN", nil), ("NI", Day(year: 2012, month: 5, day: 31)), ("SV", Day(year: 2012, month: 5, day: 31))] {
             guard let country = CountryCode(code) else { continue }
-            try all.record(memorandum(until: until), from: mexico, to: country, side: nil, by: .content, at: now)
+            try all.record(memorandum(until: until), from: mexico, to: country, side: nil, isPublished: true, by: .content, at: now)
         }
     }
 

@@ -21,5 +21,15 @@ extension ArrangementsRoom {
                 receptions TEXT NOT NULL, days_off TEXT NOT NULL, receiver TEXT, PRIMARY KEY (arrangement, number))
             """,
         ]),
+        // More readers wait for the second State's word; a number that was printed never means another place.
+        Migration("widening and numbers", [
+            """
+            CREATE TABLE arrangement_widening (
+                arrangement ID PRIMARY KEY REFERENCES arrangement (id), level TEXT NOT NULL CHECK (level IN ('public', 'network')), asker TEXT CHECK (asker IN ('returning', 'receiving')),
+                agreed TEXT CHECK (agreed IN ('returning', 'receiving')), asked_at INSTANT NOT NULL)
+            """,
+            "ALTER TABLE arrangement ADD COLUMN next_number INTEGER NOT NULL DEFAULT 1",
+            "UPDATE arrangement SET next_number = 1 + coalesce((SELECT max(c.number) FROM arrangement_crossing c WHERE c.arrangement = arrangement.id), 0)",
+        ]),
     ])
 }

@@ -35,8 +35,10 @@ public struct ReceptionAnswer: Sendable, Hashable {
     public let ground: Ground
     /// Of the source, where it is known.
     public let clause: String?
-    /// When the reception under way ends; nil unless they may be received.
+    /// When the reception under way ends; nil unless they may be received, and where it does not end within sixty days.
     public let until: Date?
+    /// They may be received, and by the week's hours at any other hour too.
+    public let isAtAllHours: Bool
     /// When they may next be received; nil when nothing is known to open within sixty days.
     public let nextOpening: Date?
     /// Until when the receiving State has to be told: for the hour asked about, or else for the next opening. nil where no notice is known.
@@ -45,7 +47,7 @@ public struct ReceptionAnswer: Sendable, Hashable {
 
     public var verdict: Verdict { ground.verdict }
 
-    /// Days ahead in which an opening is looked for.
+    /// Days ahead in which an opening or an end is looked for.
     static let horizon = 60
 
     /// - Parameter instant: of the hand-over.
@@ -60,7 +62,8 @@ public struct ReceptionAnswer: Sendable, Hashable {
         case .hours?: current != nil ? .withinHours : timetable.isOff(day) ? .dayOff : .outsideHours
         }
         clause = reception?.clause
-        until = ground == .withinHours ? current?.end : nil
+        until = ground == .withinHours ? current.flatMap { timetable.end(of: $0, after: instant) } : nil
+        isAtAllHours = ground == .withinHours && timetable.hours?.isUnbroken ?? false
         nextOpening = ground == .withinHours ? nil : timetable.opening(after: instant)
         let moment = ground == .withinHours ? instant : nextOpening
         noticeBy = arrangement.terms.notice[group].flatMap { hours in moment.map { $0 - Double(hours) * 3600 } }
@@ -84,7 +87,7 @@ private struct Timetable {
     /// The one that an instant falls in. One that began the evening before a day off goes on to its end.
     func span(at instant: Date) -> DateInterval? {
         let day = Day(instant, in: crossing.zone.timeZone)
-        return [day.adding(days: -1), day].flatMap(spans).first { $0.start <= instant && instant < $0.end }.map(joined)
+        return [day.adding(days: -1), day].flatMap(spans).first { $0.start <= instant && instant < $0.end }
     }
 
     func opening(after instant: Date) -> Date? {
@@ -97,19 +100,26 @@ private struct Timetable {
     private func spans(_ day: Day) -> [DateInterval] {
         guard let hours, arrangement.isInForce(on: day), !isOff(day) else { return [] }
         return hours.spans(on: day).map { span in
-            let from = instant(day, span.from)
-            return DateInterval(start: from, end: max(from, instant(day, span.to)))
-        }
+            let from = instant(day, span.from), to = min(instant(day, span.to), lastInstant)
+            return DateInterval(start: from, end: max(from, to))
+        }.filter { $0.duration > 0 }
     }
 
-    /// Around the clock one day's end is the next one's beginning: the end that matters is the last, at most a week on.
-    private func joined(_ span: DateInterval) -> DateInterval {
+    /// With which the arrangement ends.
+    private var lastInstant: Date { arrangement.terms.validUntil.map { instant($0, 1440) } ?? .distantFuture }
+
+    /// One span's end may be the next one's beginning: the end that matters is the last. Around the clock there is none but a day off
+    /// or the arrangement's own.
+    /// - Returns: nil where there is none in the days that are looked ahead.
+    func end(of span: DateInterval, after instant: Date) -> Date? {
+        let zone = crossing.zone.timeZone, day = Day(instant, in: zone), last = day.adding(days: ReceptionAnswer.horizon)
+        if hours?.isUnbroken ?? false, arrangement.isInForce(on: last), !(0...ReceptionAnswer.horizon).contains(where: { isOff(day.adding(days: $0)) }) { return nil }
         var end = span.end
-        for _ in 0..<7 {
-            guard let next = spans(Day(end, in: crossing.zone.timeZone)).first(where: { $0.start == end }) else { break }
+        while Day(end, in: zone) <= last {
+            guard let next = spans(Day(end, in: zone)).first(where: { $0.start == end }) else { return end }
             end = next.end
         }
-        return DateInterval(start: span.start, end: end)
+        return nil
     }
 
     private func instant(_ day: Day, _ minutes: Int) -> Date { LocalTime(day: day.adding(days: minutes / 1440), minutes: minutes % 1440).instant(in: crossing.zone.timeZone) }

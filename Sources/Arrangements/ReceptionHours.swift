@@ -72,6 +72,13 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
 
     public func spans(on day: Day) -> [Span] { week[day.weekday - 1] }
 
+    /// Open at every minute of the week.
+    public var isUnbroken: Bool {
+        let spans = week.enumerated().flatMap { day, spans in spans.map { (from: day * 1440 + $0.from, to: day * 1440 + $0.to) } }
+        guard let first = spans.first, let last = spans.last, last.to == first.from + 7 * 1440 else { return false }
+        return zip(spans, spans.dropFirst()).allSatisfy { $0.to == $1.from }
+    }
+
     private static func overlaps(_ week: [[Span]]) -> Bool {
         (0..<7).contains { day in
             let before = week[(day + 6) % 7].last.map { $0.to - 1440 } ?? 0

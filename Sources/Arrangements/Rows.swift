@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Localization
 import Records
@@ -20,6 +21,9 @@ extension Arrangement {
         for side in Side.allCases {
             guard let version: Int = try row.get("confirmed_\(side.rawValue)"), let on: Day = try row.get("\(side.rawValue)_on"), let due: Day = try row.get("\(side.rawValue)_due") else { continue }
             confirmations[side] = Confirmation(version: version, statement: Verification(on: on, due: due, by: try row.get("\(side.rawValue)_by")))
+        }
+        widening = try row.get("asked_level", as: PublicationLevel?.self).map {
+            Widening(level: $0, asker: try row.get("asked_by"), askedAt: try row.get("asked_at"), agreed: try row.get("asked_agreed"))
         }
         isDemonstration = try row.get("is_demonstration")
         changedAt = try row.get("changed_at")

@@ -46,8 +46,9 @@ struct DialogueExpectations: ExpectationSource {
             }
             return steps + idle
         case .secretariat:
-            return try tracks.withoutLead(limit: 60).map { country, key in
-                Expectation(key: "dialogue:lead:\(key)", topic: .plan, text: "dialogue.expectation.lead", values: Self.values(country), path: "/dialogue/\(key)", due: nil)
+            return try tracks.withoutLead(limit: 60).map { country, key, former in
+                // Laid down, it is announced anew.
+                Expectation(key: "dialogue:lead:\(key)" + (former == 0 ? "" : ":\(former)"), topic: .plan, text: "dialogue.expectation.lead", values: Self.values(country), path: "/dialogue/\(key)", due: nil)
             }
         default: return []
         }

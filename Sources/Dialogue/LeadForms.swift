@@ -23,29 +23,35 @@ struct LeadForms {
 
     private func name(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
-        let slug = form.required("delegation", limit: 30), basis = form.optional("basis", limit: 300), outside = outside
+        let slug = form.required("delegation", limit: 30), basis = form.optional("basis", limit: 300), seen = ask.seen(form.values), outside = outside
         if let slug, form.isValid {
             do {
                 try await ask.onTrack({ $0.naming }) { bench, actor in
                     guard let delegation = try Delegations.find(slug: slug, in: bench.tx) else { throw TrackFault.notAMember }
-                    let question = try outside.questions.of(tracks: [bench.track.id], in: bench.tx)[bench.track.id]
+                    let question = try outside.questions.of(tracks: [bench.track], in: bench.tx)[bench.track.id]
                     let figures = try outside.figures.figures(of: [bench.track.country], at: bench.now, in: bench.tx)[bench.track.country]
-                    try bench.tracks.name(lead: delegation, of: bench.track.id, basis: basis, isDecided: question?.isOpen == false, evidence: figures, by: actor, at: bench.now)
+                    try bench.tracks.name(lead: delegation, of: bench.track.id, basis: basis, isDecided: question?.isOpen == false, evidence: figures, seen: seen, by: actor, at: bench.now)
                 }
                 return ask.redirect(to: ask.path("/dialogue/\(try ask.parameter("id"))"), done: "dialogue.lead_done")
             } catch let fault as TrackFault {
-                form.fail(fault, at: fault == .concluded ? "delegation" : nil)
+                form.fail(fault, at: fault == .concluded || fault == .changedMeanwhile ? "delegation" : nil)
             }
         }
         return try await show(ask, form)
     }
 
     private func end(_ ask: Ask) async throws -> Response {
-        _ = try await ask.form()
+        let seen = ask.seen(try await ask.form()), outside = outside, catalogue = house.catalogue
         do {
-            try await ask.onTrack({ $0.steering }) { bench, actor in try bench.tracks.endLead(of: bench.track.id, by: actor, at: bench.now) }
+            try await ask.onTrack({ $0.steering }) { bench, actor in
+                let track = try bench.tracks.endLead(of: bench.track.id, seen: seen, by: actor, at: bench.now)
+                // Who leads next is the network's to decide anew.
+                try outside.questions.put(TrackForms.question(track, catalogue), by: actor, at: bench.now, in: bench.tx)
+            }
         } catch TrackFault.noLead {
             // Somebody was quicker; it is as it was to be.
+        } catch TrackFault.changedMeanwhile {
+            return ask.redirect(to: ask.path("/dialogue/\(try ask.parameter("id"))"), done: "dialogue.lead_not_ended_done")
         } catch TrackFault.concluded {
             throw PageError.notFound
         }
@@ -59,6 +65,6 @@ struct LeadForms {
             ["choice": form.select("delegation", label: ask.text("dialogue.lead"), options: options, empty: ask.text("web.form.choose"), required: true)],
             ["line": form.field("basis", label: ask.text("dialogue.field.basis"), hint: ask.text("dialogue.hint.basis"))],
         ]
-        return try ask.showForm(ask.text("dialogue.name_lead"), form, action: track.path + "/lead", back: track.path, fields: fields, lead: ask.text("dialogue.name_lead_text"))
+        return try ask.showForm(ask.text("dialogue.name_lead"), form, action: track.path + "/lead", back: track.path, fields: fields, lead: ask.text("dialogue.name_lead_text"), seen: track.changedAt)
     }
 }

@@ -6,14 +6,19 @@ import Storage
 
 /// "Who leads the dialogue with this country?", as it is put to the network.
 public struct LeadQuestion: Sendable, Hashable {
-    public let track: Track.ID
+    /// Names the same question each time: it is put only once. Another one when a lead was laid down.
+    public let reference: String
     public let text: LocalizedText
     public let background: LocalizedText
     public let level: PublicationLevel
+}
 
-    /// Names the same question each time: it is put only once.
-    public var reference: String { Self.reference(track) }
-    public static func reference(_ track: Track.ID) -> String { "dialogue:\(track)/lead" }
+extension Track {
+    /// The question that named the lead of now or, while there is none, that is to name the next.
+    public var leadQuestion: String {
+        let former = lead == nil ? leads.count : leads.count - 1
+        return "dialogue:\(id)/lead" + (former == 0 ? "" : "/\(former + 1)")
+    }
 }
 
 /// The question as the network has it before it.
@@ -31,12 +36,12 @@ public protocol LeadQuestions: Sendable {
     /// Puts the question, in the transaction of its cause; once for each reference.
     func put(_ question: LeadQuestion, by actor: Actor, at now: Date, in tx: Transaction) throws
     /// The questions of these tracks, in one go.
-    func of(tracks: [Track.ID], in tx: Transaction) throws -> [Track.ID: PutLeadQuestion]
+    func of(tracks: [Track], in tx: Transaction) throws -> [Track.ID: PutLeadQuestion]
 }
 
 /// Where nothing is decided.
 public struct NoQuestions: LeadQuestions {
     public init() {}
     public func put(_ question: LeadQuestion, by actor: Actor, at now: Date, in tx: Transaction) {}
-    public func of(tracks: [Track.ID], in tx: Transaction) -> [Track.ID: PutLeadQuestion] { [:] }
+    public func of(tracks: [Track], in tx: Transaction) -> [Track.ID: PutLeadQuestion] { [:] }
 }

@@ -30,8 +30,7 @@ extension Tracks {
     /// - Parameter seen: when it was changed last, as the writer saw it; nil to overwrite whatever there is.
     /// - Throws: ``TrackFault``.
     public func change(_ id: Track.ID, objectives: LocalizedText, level: PublicationLevel, participants: [ID<Delegation>], seen: Date?, by actor: Actor, at now: Date) throws {
-        let before = try open(id)
-        if let seen, seen.microsecondsSince1970 != before.changedAt.microsecondsSince1970 { throw TrackFault.changedMeanwhile }
+        let before = try open(id, since: seen)
         guard !objectives.isEmpty else { throw TrackFault.objectivesMissing }
         try tx.execute("UPDATE dialogue_track SET objectives = \(objectives), level = \(level) WHERE id = \(id)")
         try set(participants + (before.lead.map { [$0.delegation] } ?? []), of: id)
@@ -40,14 +39,16 @@ extension Tracks {
 
     /// Names who leads; a lead before ends that day. With the first one the dialogue begins, and the figures of that day are kept.
     /// - Parameters:
-    ///   - basis: where it was settled; nil only where the network's decision on the question has been adopted.
+    ///   - basis: where it was settled; nil only where the network's decision on the question has been adopted, and no lead was named by it.
     ///   - evidence: the figures now.
+    ///   - seen: when it was changed last, as the writer saw it; nil to overwrite whatever there is.
     /// - Throws: ``TrackFault``.
-    public func name(lead delegation: Delegation, of id: Track.ID, basis: String?, isDecided: Bool, evidence: IssuanceFigures?, by actor: Actor, at now: Date) throws {
-        let before = try open(id), today = Day(now, in: .gmt)
+    public func name(lead delegation: Delegation, of id: Track.ID, basis: String?, isDecided: Bool, evidence: IssuanceFigures?, seen: Date? = nil, by actor: Actor, at now: Date) throws {
+        let before = try open(id, since: seen), today = Day(now, in: .gmt)
         guard delegation.kind == .member else { throw TrackFault.notAMember }
         guard before.lead?.delegation != delegation.id else { throw TrackFault.alreadyLeads }
-        guard basis != nil || isDecided else { throw TrackFault.basisMissing }
+        // What named the lead before does not name another.
+        guard basis != nil || isDecided && before.lead == nil else { throw TrackFault.basisMissing }
         try tx.execute("UPDATE dialogue_lead SET until_day = \(today) WHERE track = \(id) AND until_day IS NULL")
         try tx.execute("INSERT INTO dialogue_lead (track, number, delegation, from_day, basis) VALUES (\(id), \(before.leads.count + 1), \(delegation.id), \(today), \(basis))")
         try set(before.participants + [delegation.id], of: id)
@@ -56,18 +57,20 @@ extension Tracks {
     }
 
     /// The lead lays it down: until there is another, the dialogue is a proposal again.
-    /// - Throws: ``TrackFault/noLead``.
-    public func endLead(of id: Track.ID, by actor: Actor, at now: Date) throws {
-        let before = try open(id)
+    /// - Returns: the dialogue as it is now.
+    /// - Throws: ``TrackFault``.
+    @discardableResult
+    public func endLead(of id: Track.ID, seen: Date? = nil, by actor: Actor, at now: Date) throws -> Track {
+        let before = try open(id, since: seen)
         guard before.lead != nil else { throw TrackFault.noLead }
         try tx.execute("UPDATE dialogue_lead SET until_day = \(Day(now, in: .gmt)) WHERE track = \(id) AND until_day IS NULL")
-        try saved(id, was: before, "dialogue.lead.ended", by: actor, at: now)
+        return try saved(id, was: before, "dialogue.lead.ended", by: actor, at: now)
     }
 
     /// Closes it with what came of it.
     /// - Throws: ``TrackFault``.
-    public func conclude(_ id: Track.ID, on day: Day, result: LocalizedText, by actor: Actor, at now: Date) throws {
-        let before = try active(id)
+    public func conclude(_ id: Track.ID, on day: Day, result: LocalizedText, seen: Date? = nil, by actor: Actor, at now: Date) throws {
+        let before = try active(id, since: seen)
         guard !result.isEmpty else { throw TrackFault.resultMissing }
         guard day <= Day(now, in: .gmt) else { throw TrackFault.concludedAhead }
         try tx.execute("UPDATE dialogue_track SET concluded_on = \(day), result = \(result) WHERE id = \(id)")
@@ -76,16 +79,17 @@ extension Tracks {
 
     // MARK: Shared with the steps
 
-    /// - Throws: ``TrackFault/unknown``, ``TrackFault/concluded``.
-    func open(_ id: Track.ID) throws -> Track {
+    /// - Throws: ``TrackFault/unknown``, ``TrackFault/concluded``, ``TrackFault/changedMeanwhile``.
+    func open(_ id: Track.ID, since seen: Date? = nil) throws -> Track {
         guard let track = try track(id: id) else { throw TrackFault.unknown }
         guard track.conclusion == nil else { throw TrackFault.concluded }
+        if let seen, seen.microsecondsSince1970 != track.changedAt.microsecondsSince1970 { throw TrackFault.changedMeanwhile }
         return track
     }
 
     /// - Throws: ``TrackFault/noLead`` too.
-    func active(_ id: Track.ID) throws -> Track {
-        let track = try open(id)
+    func active(_ id: Track.ID, since seen: Date? = nil) throws -> Track {
+        let track = try open(id, since: seen)
         guard track.state == .active else { throw TrackFault.noLead }
         return track
     }

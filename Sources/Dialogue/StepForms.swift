@@ -18,6 +18,7 @@ struct StepForms {
             .post("/dialogue/{id}/steps", .may(.addStep), add),
             .get("/dialogue/{id}/steps/{step}", .may(.addStep), edit),
             .post("/dialogue/{id}/steps/{step}", .may(.addStep), change),
+            .post("/dialogue/{id}/steps/{step}/removal", .may(.addStep), remove),
         ]
     }
 
@@ -56,6 +57,21 @@ struct StepForms {
             }
         }
         return try await show(ask, form, id)
+    }
+
+    private func remove(_ ask: Ask) async throws -> Response {
+        let seen = ask.seen(try await ask.form()), id = try step(ask)
+        do {
+            try await ask.onTrack({ seat in seat.track.steps.first { $0.id == id }.flatMap { seat.changing($0.delegation) } }) { bench, actor in
+                try bench.tracks.remove(step: id, from: bench.track.id, seen: seen, by: actor, at: bench.now)
+            }
+            return ask.redirect(to: ask.path("/dialogue/\(try ask.parameter("id"))"), done: "dialogue.step_removed_done")
+        } catch let fault as TrackFault {
+            // As it is now, so that whoever still wants to can.
+            var form = Form(FormValues(), ask)
+            if fault == .changedMeanwhile { form.fail("title_es", "dialogue.fault.changed_before_removal") } else { form.fail(fault) }
+            return try await show(ask, form, id)
+        }
     }
 
     private func step(_ ask: Ask) throws -> Step.ID {
@@ -113,6 +129,11 @@ struct StepForms {
                    line("planned_on", step?.plannedOn?.description, type: "date"), line("done_on", step?.doneOn?.description, type: "date", hinted: true)]
         fields += form.areas("result", step?.result, ask, hinted: true)
         return try ask.showForm(ask.text(step == nil ? "dialogue.new_step" : "dialogue.edit_step"), form, action: track.path + "/steps" + (step.map { "/\($0.id)" } ?? ""), back: track.path,
-                                fields: fields, seen: step?.changedAt)
+                                fields: fields, seen: step?.changedAt, removal: step.flatMap { removal($0, of: track, ask) })
+    }
+
+    /// nil for what is done.
+    private func removal(_ step: Step, of track: Track, _ ask: Ask) -> Model? {
+        step.isDone ? nil : ["action": ask.path("\(track.path)/steps/\(step.id)/removal"), "text": ask.text("dialogue.remove_step"), "explained": ask.text("dialogue.remove_step_text")]
     }
 }

@@ -36,6 +36,17 @@ extension Tracks {
         try saved(id, was: before, "dialogue.step.changed", by: actor, at: now)
     }
 
+    /// Takes out a step that will not be taken; what was done stays.
+    /// - Throws: ``TrackFault``.
+    public func remove(step: Step.ID, from id: Track.ID, seen: Date?, by actor: Actor, at now: Date) throws {
+        let before = try active(id)
+        guard let known = before.steps.first(where: { $0.id == step }) else { throw TrackFault.unknown }
+        if let seen, seen.microsecondsSince1970 != known.changedAt.microsecondsSince1970 { throw TrackFault.changedMeanwhile }
+        guard !known.isDone else { throw TrackFault.alreadyDone }
+        try tx.execute("DELETE FROM dialogue_step WHERE id = \(step)")
+        try saved(id, was: before, "dialogue.step.removed", by: actor, at: now)
+    }
+
     private static func check(_ step: Step, of track: Track, today: Day) throws(TrackFault) {
         if step.title.isEmpty { throw .titleMissing }
         if step.plannedOn == nil, step.doneOn == nil { throw .dayMissing }

@@ -135,6 +135,8 @@ public enum TrackFault: String, Error, Sendable {
     case doneAhead = "done_ahead"
     case resultMissing = "result_missing"
     case resultTooEarly = "result_too_early"
+    /// What was done is not taken out.
+    case alreadyDone = "already_done"
     case notTakingPart = "not_taking_part"
     case concludedAhead = "concluded_ahead"
     case address
@@ -148,7 +150,7 @@ public enum TrackFault: String, Error, Sendable {
         case .objectivesMissing: "objectives_es"
         case .notAMember, .alreadyLeads, .notTakingPart: "delegation"
         case .basisMissing: "basis"
-        case .titleMissing, .unknown, .noLead, .concluded, .tooMany, .changedMeanwhile: "title_es"
+        case .titleMissing, .unknown, .noLead, .concluded, .tooMany, .changedMeanwhile, .alreadyDone: "title_es"
         case .dayMissing: "planned_on"
         case .doneAhead: "done_on"
         case .resultMissing, .resultTooEarly: "result_es"

@@ -59,7 +59,7 @@ struct TrackForms {
             func words(_ language: Language) -> String { catalogue.text(key, in: language, ["country": track.country.nameInText(in: language.code)]) }
             return LocalizedText(es: words(.spanish), en: words(.english))
         }
-        return LeadQuestion(track: track.id, text: text("dialogue.lead_question"), background: text("dialogue.lead_background"), level: track.audience)
+        return LeadQuestion(reference: track.leadQuestion, text: text("dialogue.lead_question"), background: text("dialogue.lead_background"), level: track.audience)
     }
 
     private func edit(_ ask: Ask) async throws -> Response {
@@ -91,13 +91,13 @@ struct TrackForms {
 
     private func conclude(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
-        let result = form.localized("result", limit: Self.textLimit), on = form.required("concluded_on") == nil ? nil : form.day("concluded_on")
+        let result = form.localized("result", limit: Self.textLimit), on = form.required("concluded_on") == nil ? nil : form.day("concluded_on"), seen = ask.seen(form.values)
         if let on, form.isValid {
             do {
-                try await ask.onTrack({ $0.steering }) { bench, actor in try bench.tracks.conclude(bench.track.id, on: on, result: result, by: actor, at: bench.now) }
+                try await ask.onTrack({ $0.steering }) { bench, actor in try bench.tracks.conclude(bench.track.id, on: on, result: result, seen: seen, by: actor, at: bench.now) }
                 return ask.redirect(to: ask.path("/dialogue/\(try ask.parameter("id"))"), done: "dialogue.concluded_done")
             } catch let fault as TrackFault {
-                form.fail(fault, at: [.noLead, .concluded].contains(fault) ? "result_es" : nil)
+                form.fail(fault, at: [.noLead, .concluded, .changedMeanwhile].contains(fault) ? "result_es" : nil)
             }
         }
         return try await showEnding(ask, form)
@@ -106,7 +106,7 @@ struct TrackForms {
     private func showEnding(_ ask: Ask, _ form: Form) async throws -> Response {
         let (track, _) = try await ask.track { $0.steering }
         let fields: [Model] = [["line": form.field("concluded_on", label: ask.text("dialogue.field.concluded_on"), value: ask.today.description, type: "date", required: true)]] + form.areas("result", nil, ask)
-        return try ask.showForm(ask.text("dialogue.conclude"), form, action: track.path + "/conclusion", back: track.path, fields: fields, lead: ask.text("dialogue.conclude_lead"), button: "dialogue.conclude")
+        return try ask.showForm(ask.text("dialogue.conclude"), form, action: track.path + "/conclusion", back: track.path, fields: fields, lead: ask.text("dialogue.conclude_lead"), seen: track.changedAt, button: "dialogue.conclude")
     }
 
     // MARK: The form

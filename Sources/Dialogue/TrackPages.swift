@@ -51,25 +51,26 @@ struct TrackPages {
     private func one(_ ask: Ask) async throws -> Response {
         let (found, delegations) = try await ask.track(), outside = outside, now = ask.now, isInside = ask.may(.seeFigures)
         let (compared, question) = try await house.database.read { tx in
-            (try outside.compare([found], isInside: isInside, at: now, in: tx), try outside.questions.of(tracks: [found.id], in: tx)[found.id])
+            (try outside.compare([found], isInside: isInside, at: now, in: tx), try outside.questions.of(tracks: [found], in: tx)[found.id])
         }
         let track = compared.tracks[0], figures = compared.now[track.country]
         let view = TrackView(track, delegations, ask), seat = TrackSeat(ask.viewer, house.permissions, track), change = FigureChange(track.evidence, figures, ask)
         let title = ask.text("dialogue.track_title", ["country": track.country.nameInText(in: ask.language.code)]), isOpen = track.conclusion == nil
-        let lead: Any = track.lead.map { view.name($0.delegation) } ?? false
+        let lead: Any = track.lead.map { ask.text("dialogue.lead_since", ["country": view.name($0.delegation), "from": ask.formats.date($0.from)]) } ?? false
         let participants = ask.formats.list(track.participants.map(view.name))
         let concluded: Any = track.conclusion.map { ["on": ask.text("dialogue.concluded_on", ["date": ask.formats.date($0.on)]), "result": TrackView.shown($0.result, ask)] as Model } ?? false
         var model: Model = [
             "title": title, "back": ask.path("/dialogue"), "csrf": ask.formToken, "state": view.state, "is_demonstration": track.isDemonstration, "is_proposed": track.state == .proposed,
-            "lead": lead, "proposed_by": view.name(track.proposedBy), "participants": participants, "has_participants": !track.participants.isEmpty, "leads": view.leads,
-            "has_leads": track.leads.count > 1 || track.leads.first?.basis != nil, "objectives": TrackView.shown(track.objectives, ask), "level": ask.text("dialogue.level.\(track.audience.rawValue)"),
-            "figures": change.rows, "has_figures": track.evidence != nil || figures != nil, "may_see_figures": isInside, "verdict": change.verdict, "conclusion": concluded,
+            "lead": lead, "proposed_by": ask.text("dialogue.proposed_on", ["delegation": view.name(track.proposedBy), "date": ask.formats.date(Day(track.createdAt, in: .gmt))]), "participants": participants, "has_participants": !track.participants.isEmpty, "leads": view.leads,
+            "has_leads": track.leads.count > 1 || track.leads.contains { $0.basis != nil || $0.until != nil }, "objectives": TrackView.shown(track.objectives, ask), "level": ask.text("dialogue.level.\(track.audience.rawValue)"),
+            "figures": change.rows, "has_figures": track.evidence != nil || figures != nil, "may_see_figures": isInside, "verdict": change.verdict, "reason": change.reason ?? false, "conclusion": concluded,
         ]
         model["then_on"] = change.asOf.then ?? ask.text("dialogue.no_figure")
         model["now_on"] = change.asOf.now ?? ask.text("dialogue.no_figure")
         model["question"] = question.flatMap { ask.viewer.maySee($0.level) ? ["href": ask.path($0.path), "text": ask.text($0.isOpen ? "dialogue.question_open" : "dialogue.question_taken")] as Model : nil } ?? false
-        model["next"] = isOpen ? track.nextStep.map { view.step($0, mayEdit: false) } ?? false : false
-        model["steps"] = track.steps.map { view.step($0, mayEdit: track.state == .active && seat.changing($0.delegation) != nil) }
+        let shown = track.steps.map { ($0.id, view.step($0, mayEdit: track.state == .active && seat.changing($0.delegation) != nil)) }
+        model["next"] = (isOpen ? shown.first { $0.0 == track.nextStep?.id }?.1 : nil) ?? false
+        model["steps"] = shown.map(\.1)
         model["has_steps"] = !track.steps.isEmpty
         model["documents"] = track.documents.map { document -> Model in
             ["title": document.title, "url": document.url, "who": view.name(document.delegation),
@@ -77,6 +78,7 @@ struct TrackPages {
         }
         model["has_documents"] = !track.documents.isEmpty
         model["actions"] = actions(track, seat, ask)
+        model["seen"] = String(track.changedAt.microsecondsSince1970)
         model["end_lead"] = isOpen && track.lead != nil && seat.steering != nil ? ask.path(track.path + "/lead/end") : false
         var page = Page("dialogue/track", title: title, model)
         page.section = "dialogue"

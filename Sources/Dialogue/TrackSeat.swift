@@ -75,13 +75,15 @@ extension Ask {
         }
     }
 
+    func trackState() throws -> Track.State? { try choice("state") }
+
     /// When the record was changed last, as the form was opened with it.
     func seen(_ values: FormValues) -> Date? { values["seen"].flatMap(Int64.init).map(Date.init(microsecondsSince1970:)) }
 
     /// A form of this room: fields under `line`, `area`, `choice` or `boxes`, in their order.
-    func showForm(_ title: String, _ form: Form, action: String, back: String, fields: [Model], lead: String? = nil, seen: Date? = nil, button: String = "dialogue.save") throws -> Response {
+    func showForm(_ title: String, _ form: Form, action: String, back: String, fields: [Model], lead: String? = nil, seen: Date? = nil, button: String = "dialogue.save", removal: Model? = nil) throws -> Response {
         let model: Model = ["title": title, "csrf": formToken, "summary": form.summary ?? false, "action": path(action), "back": path(back), "fields": fields, "lead": lead ?? false,
-                            "seen": seen.map { String($0.microsecondsSince1970) } ?? false, "button": text(button)]
+                            "seen": seen.map { String($0.microsecondsSince1970) } ?? false, "button": text(button), "removal": removal ?? false]
         var page = Page("dialogue/form", title: title, model)
         page.section = "dialogue"
         page.isIndexed = false

@@ -63,6 +63,7 @@ struct TrackView {
         return [
             "kind": ask.text("dialogue.kind.\(step.kind.rawValue)"), "name": Self.shown(step.title, ask), "who": name(step.delegation), "when": when, "is_late": isLate(step), "is_done": step.isDone,
             "result": Self.shown(step.result, ask), "edit": mayEdit ? ask.path("\(track.path)/steps/\(step.id)") : false,
+            "edit_text": ask.text(step.isDone ? "dialogue.edit_step" : "dialogue.finish_step"),
         ]
     }
 
@@ -98,6 +99,13 @@ struct FigureChange {
     var verdict: Model {
         let verdict = Self.verdict(then, now)
         return ["text": ask.text("dialogue.change.\(verdict.rawValue)"), "tone": verdict == .better ? "good" : verdict == .worse ? "bad" : ""]
+    }
+
+    /// Why nothing can be said; nil where something can.
+    var reason: String? {
+        guard Self.verdict(then, now) == .unknown else { return nil }
+        let missing = then?.issuedWithin90Days == nil ? "then" : now?.issuedWithin90Days == nil ? "now" : "newer"
+        return ask.text("dialogue.unknown.\(missing)")
     }
 
     var rows: [Model] {

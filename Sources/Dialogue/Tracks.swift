@@ -125,11 +125,12 @@ public struct Tracks {
     }
 
     /// Dialogues that nobody leads.
-    func withoutLead(limit: Int) throws -> [(country: CountryCode, key: String)] {
+    /// - Returns: with how many leads each has had.
+    func withoutLead(limit: Int) throws -> [(country: CountryCode, key: String, former: Int)] {
         try tx.rows("""
-            SELECT t.country, t.key FROM dialogue_track t WHERE t.concluded_on IS NULL AND NOT EXISTS (SELECT 1 FROM dialogue_lead l WHERE l.track = t.id AND l.until_day IS NULL)
+            SELECT t.country, t.key, (SELECT count(*) FROM dialogue_lead f WHERE f.track = t.id) AS former FROM dialogue_track t WHERE t.concluded_on IS NULL AND NOT EXISTS (SELECT 1 FROM dialogue_lead l WHERE l.track = t.id AND l.until_day IS NULL)
             ORDER BY t.created_at LIMIT \(limit)
-            """) { (try $0.get("country"), try $0.get("key")) }
+            """) { (try $0.get("country"), try $0.get("key"), try $0.get("former")) }
     }
 
     /// For the plan: at the end of each of these days, how many dialogues had been led by somebody, and how many steps had been done.

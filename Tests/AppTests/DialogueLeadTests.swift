@@ -23,6 +23,12 @@ struct DialogueLeadTests {
         #expect(try await secretariat.post("/es/dialogue/in-1/lead", [("delegation", "mx")]).status == .seeOther)
         let led = try await mexico.get("/es/dialogue/in-1").text
         #expect(led.contains("En curso") && led.contains("/es/decisions/2026-1") && led.contains("Ver la decisión sobre quién lo lidera."))
+        // Laid down, who leads next is another question, and the first decision names nobody else.
+        #expect(try await mexico.post("/es/dialogue/in-1/lead/end", []).status == .seeOther)
+        let again = try await mexico.get("/es/dialogue/in-1").text
+        let next = String(try #require(again.firstMatch(of: #/href="(\/es\/decisions\/[^"]+)"/#)).1)
+        #expect(again.contains("Ver la pregunta de quién lo lidera") && next != "/es/decisions/2026-1")
+        #expect(try await secretariat.post("/es/dialogue/in-1/lead", [("delegation", "gt")]).status == .unprocessableContent)
     }
 
     @Test("The plan counts what both rooms have: dialogues that are led, arrangements that were confirmed")

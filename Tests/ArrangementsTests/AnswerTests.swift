@@ -102,11 +102,46 @@ struct AnswerTests {
         if day != "2027-03-14" { #expect(LocalTime(local.instant(in: denver), in: denver) == local) }
     }
 
-    @Test("Around the clock there is an end a week on, not at midnight")
-    func always() throws {
-        let crossing = try SmallNetwork.crossing([.adults: "24/7"])
-        let until = try #require(try ask(crossing, .adults, "2026-11-25", "09:00").until)
-        #expect(until > (try instant("2026-12-01", "00:00", crossing)))
+    @Test("A crossing that never closes is given no end, however its hours are written", arguments: ["24/7", "00:00-24:00", "Lu-Do 00:00-12:00, 12:00-24:00", "08:00-20:00, 20:00-08:00", "Lu-Vi 00:00-24:00; Sa-Do 00:00-24:00"])
+    func always(hours: String) throws {
+        // The clocks of Tijuana go forward on 14 March 2027 and back on 7 November 2027.
+        for (zone, day) in [("America/Guatemala", "2026-11-25"), ("America/Tijuana", "2027-03-13"), ("America/Tijuana", "2027-11-06")] {
+            let answer = try ask(SmallNetwork.crossing([.adults: hours], zone: zone), .adults, day, "23:30")
+            #expect(answer.verdict == .may && answer.isAtAllHours && answer.until == nil && answer.nextOpening == nil, "\(zone)")
+        }
+    }
+
+    @Test("Open around the clock, it closes with the next day off or with the arrangement, and only near ones are told")
+    func closing() throws {
+        let crossing = try SmallNetwork.crossing([.adults: "24/7"], off: ["12-25"])
+        #expect(try ask(crossing, .adults, "2026-11-25", "09:00").until == instant("2026-12-25", "00:00", crossing))
+        #expect(try ask(crossing, .adults, "2026-12-25", "09:00").nextOpening == instant("2026-12-26", "00:00", crossing))
+        #expect(try ask(crossing, .adults, "2026-12-26", "09:00").until == nil)
+        let last = Self.arrangement(SmallNetwork.terms(until: Day("2026-12-01")))
+        let answer = ReceptionAnswer(last, try SmallNetwork.crossing([.adults: "24/7"]), .adults, at: try instant("2026-11-30", "09:00", crossing))
+        #expect(try answer.until == instant("2026-12-02", "00:00", crossing))
+        // The last evening's span does not go on into a day of which the arrangement says nothing.
+        let night = ReceptionAnswer(last, try SmallNetwork.crossing([.adults: "22:00-02:00"]), .adults, at: try instant("2026-12-01", "23:00", crossing))
+        #expect(try night.until == instant("2026-12-02", "00:00", crossing))
+    }
+
+    @Test("Five whole days end with the fifth, a night of Sunday on Monday, and a broken day is not at all hours", arguments: [
+        ("Lu-Vi 00:00-24:00", "2026-11-25", "09:00", "2026-11-28", "00:00"), ("Do 22:00-02:00", "2026-11-29", "23:00", "2026-11-30", "02:00"),
+        ("Do 22:00-02:00; Lu 02:00-05:00", "2026-11-29", "23:00", "2026-11-30", "05:00"), ("00:00-23:59", "2026-11-25", "09:00", "2026-11-25", "23:59"),
+    ])
+    func ends(hours: String, day: String, time: String, lastDay: String, lastTime: String) throws {
+        let crossing = try SmallNetwork.crossing([.adults: hours]), answer = try ask(crossing, .adults, day, time)
+        #expect(try answer.until == instant(lastDay, lastTime, crossing))
+        #expect(!answer.isAtAllHours)
+    }
+
+    @Test("On the nights on which the clocks of Tijuana change, a reception through the night ends at its hour by the new clock", arguments: [("2027-03-13", 7.0), ("2027-11-06", 9.0)])
+    func changingNight(day: String, hours: Double) throws {
+        let crossing = try SmallNetwork.crossing([.adults: "22:00-06:00"], zone: "America/Tijuana"), answer = try ask(crossing, .adults, day, "22:00")
+        #expect(try answer.until.map { try $0.timeIntervalSince(instant(day, "22:00", crossing)) / 3600 } == hours)
+        // A span inside the hour that the clocks skip is no opening of no minutes.
+        let skipped = try SmallNetwork.crossing([.adults: "02:30-03:15"], zone: "America/Tijuana")
+        #expect(try ask(skipped, .adults, "2027-03-14", "00:00").nextOpening == instant("2027-03-15", "02:30", skipped))
     }
 }
 

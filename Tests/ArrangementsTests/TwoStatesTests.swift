@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Geography
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -10,8 +11,8 @@ import Web
 
 @Suite("An arrangement is two States' word")
 struct TwoStatesTests {
-    @Test("Who writes for a State states it; the other confirms; a change of either has to be confirmed again", arguments: SmallNetwork.Engine.atHand)
-    func bothSides(engine: SmallNetwork.Engine) async throws {
+    @Test("Who writes for a State states it; the other confirms; a change of either has to be confirmed again", arguments: Engine.atHand)
+    func bothSides(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), made = try await network.record(crossings: [try SmallNetwork.crossing([.adults: "08:00-12:00"])]), today = network.today, now = network.now
         #expect(made.key == "mx-gt-1" && made.crossings.map(\.number) == [1])
         #expect(made.agreement(today: today) == .one)
@@ -30,8 +31,8 @@ struct TwoStatesTests {
         #expect(changed.crossings.map { $0.receptions[.adults]?.code } == ["Mo-Su 09:00-12:00"])
     }
 
-    @Test("A confirmation is due after half a year, and after nine months it no longer counts", arguments: SmallNetwork.Engine.atHand)
-    func cycle(engine: SmallNetwork.Engine) async throws {
+    @Test("A confirmation is due after half a year, and after nine months it no longer counts", arguments: Engine.atHand)
+    func cycle(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), made = try await network.record(), today = network.today
         #expect(made.standing(.returning, today: today.adding(days: 149)) == .stated(.current, today))
         #expect(made.standing(.returning, today: today.adding(days: 150)) == .stated(.due, today))
@@ -40,15 +41,15 @@ struct TwoStatesTests {
         #expect(made.agreement(today: today.adding(days: 270)) == Agreement.none)
     }
 
-    @Test("Each State is told what waits for it, once for all, and nothing of what has ended", arguments: SmallNetwork.Engine.atHand)
-    func expectations(engine: SmallNetwork.Engine) async throws {
+    @Test("Each State is told what waits for it, once for all, and nothing of what has ended", arguments: Engine.atHand)
+    func expectations(engine: Engine) async throws {
         let network = try await SmallNetwork(engine)
         try await network.record()
         try await network.record()
         try await network.record(SmallNetwork.terms(until: network.today.adding(days: -1)))
         func expected(_ slug: String, at now: Date) async throws -> [Web.Expectation] {
             try await network.database.read { tx in
-                guard let delegation = try Delegations.find(slug: slug, in: tx) else { throw SmallNetwork.Missing(what: slug) }
+                guard let delegation = try Delegations.find(slug: slug, in: tx) else { throw Missing(what: slug) }
                 return try ArrangementExpectations().expectations(of: delegation, at: now, in: tx)
             }
         }
@@ -63,8 +64,8 @@ struct TwoStatesTests {
         #expect(list.contains("mx-gt-1") && list.contains("mx-gt-2") && !list.contains("mx-gt-3"))
     }
 
-    @Test("The plan counts what was confirmed, never what was invented", arguments: SmallNetwork.Engine.atHand)
-    func evidence(engine: SmallNetwork.Engine) async throws {
+    @Test("The plan counts what was confirmed, never what was invented", arguments: Engine.atHand)
+    func evidence(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), now = network.now
         try await network.record()
         try await network.database.write { try DemonstrationArrangements.create(in: $0, at: now) }
@@ -74,8 +75,39 @@ struct TwoStatesTests {
         #expect(try await network.database.read { try ArrangementEvidence().figures(for: "1.3.1", at: now, in: $0) }.isEmpty)
     }
 
-    @Test("What cannot be is refused", arguments: SmallNetwork.Engine.atHand)
-    func faults(engine: SmallNetwork.Engine) async throws {
+    @Test("The number of a point that was taken out is given to no other", arguments: Engine.atHand)
+    func numbers(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine), now = network.now, mexico = try network.actor("mx")
+        let made = try await network.record(crossings: [try SmallNetwork.crossing(name: "Uno"), try SmallNetwork.crossing(name: "Dos")])
+        try await network.database.write { tx in
+            let all = Arrangements(tx)
+            try all.remove(crossing: 2, from: made.id, seen: nil, side: .returning, by: mexico, at: now)
+            try all.put(SmallNetwork.crossing(name: "Tres"), to: made.id, seen: nil, side: .returning, by: mexico, at: now)
+        }
+        #expect(try await network.arrangement("mx-gt-1").crossings.map { "\($0.number) \($0.name)" } == ["1 Uno", "3 Tres"])
+        #expect(try await network.get("/es/arrangements/answer?crossing=mx-gt-1-2&group=adults").status == .seeOther)
+    }
+
+    @Test("Whoever takes out a point that somebody has changed since is told so first", arguments: Engine.atHand)
+    func removal(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine), now = network.now, mexico = try network.actor("mx"), guatemala = try await network.signIn("gt")
+        let made = try await network.record(crossings: [try SmallNetwork.crossing([.adults: "08:00-12:00"])]), path = "/es/arrangements/mx-gt-1/crossings/1/removal"
+        let opened = [("seen", String(made.changedAt.microsecondsSince1970))]
+        #expect(try await network.get("/es/arrangements/mx-gt-1/crossings/1", guatemala).text.contains("crossings/1/removal\"><input type=\"hidden\" name=\"csrf\""))
+        try await network.database.write { try Arrangements($0).put(SmallNetwork.crossing([.adults: "09:00-12:00"], number: 1), to: made.id, seen: nil, side: .returning, by: mexico, at: now + 60) }
+        let told = try await network.post(path, guatemala, opened)
+        #expect(told.status == .unprocessableContent && told.text.contains("Otra persona cambió el arreglo mientras usted lo leía") && told.text.contains("09:00-12:00"))
+        let changed = try await network.arrangement("mx-gt-1")
+        #expect(changed.crossings.count == 1)
+        // The page that told it carries the instant of what it shows.
+        let fresh = String(changed.changedAt.microsecondsSince1970)
+        #expect(told.text.components(separatedBy: "name=\"seen\" value=\"\(fresh)\"").count == 3)
+        #expect(try await network.post(path, guatemala, [("seen", fresh)]).status == .seeOther)
+        #expect(try await network.arrangement("mx-gt-1").crossings.isEmpty)
+    }
+
+    @Test("What cannot be is refused", arguments: Engine.atHand)
+    func faults(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), now = network.now, mexico = try network.actor("mx"), made = try await network.record(crossings: [try SmallNetwork.crossing()])
         func refuses(_ fault: ArrangementFault, _ body: @escaping @Sendable (Arrangements) throws -> Void) async { await #expect(throws: fault) { try await network.database.write { try body(Arrangements($0)) } } }
         await refuses(.sameState) { try $0.record(SmallNetwork.terms(), from: SmallNetwork.mexico, to: SmallNetwork.mexico, side: nil, by: mexico, at: now) }
@@ -95,8 +127,8 @@ struct TwoStatesTests {
         }
     }
 
-    @Test("The first content claims no hour, no notice and no confirmation that a source does not give", arguments: SmallNetwork.Engine.atHand)
-    func firstContent(engine: SmallNetwork.Engine) async throws {
+    @Test("The first content claims no hour, no notice and no confirmation that a source does not give", arguments: Engine.atHand)
+    func firstContent(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), now = network.now, today = network.today
         try await network.database.write { tx in
             try FirstArrangements.add(at: now, in: tx)

@@ -2,89 +2,29 @@ import Accounts
 import Foundation
 import Geography
 import Localization
+import Networks
 import Records
 import Storage
 import Web
 @testable import Decisions
 
-/// The network of the eleven with one liaison officer in each, the Secretariat, civil society and an observer, in a database of
-/// its own, with a clock that is moved by hand. Honduras presides.
-struct Eleven: Sendable {
-    enum Engine: String, Sendable, CaseIterable {
-        case sqlite, postgreSQL
+/// The network with Honduras presiding.
+struct Eleven: Networked {
+    let network: Network
 
-        /// SQLite always; PostgreSQL where the tests run beside one.
-        static var atHand: [Engine] { ProcessInfo.processInfo.environment["ENLACE_TEST_POSTGRES"] == nil ? [.sqlite] : allCases }
-    }
-
-    struct Missing: Error { let what: String }
-
-    let database: Database
-    let url: DatabaseURL
-    let clock = MovableClock(Date(timeIntervalSince1970: 1_795_600_000))
-    /// Who speaks, by the delegation's short name.
-    let officers: [String: Viewer]
-    let delegations: [String: Delegation]
-
-    var now: Date { clock.clock.now }
     static let members = CountryCode.members.map { $0.rawValue.lowercased() }
 
     init(_ engine: Engine = .sqlite) async throws {
-        url = try await Self.empty(engine)
-        database = try await Database.open(url, readers: 2)
-        try await database.migrate([AuditTrail.migrations, Job.migrations, Notice.migrations, AccountsSchema.migrations, DecisionsRoom.migrations])
-        let now = clock.clock.now
-        (officers, delegations) = try await database.write { tx in
-            try Delegations.ensureFoundations(in: tx, at: now)
-            _ = try Delegations.addObserver(name: LocalizedText(es: "Observador", en: "Observer"), abbreviation: "obs", by: .shell, at: now, in: tx)
-            var officers: [String: Viewer] = [:], delegations: [String: Delegation] = [:]
-            for delegation in try Delegations.all(in: tx) {
-                let role: Role = switch delegation.kind {
-                case .member: .liaison
-                case .secretariat: .secretariat
-                case .civilSociety: .delegate
-                case .observer: .observer
-                }
-                officers[delegation.slug] = try Self.officer(role, delegation, at: now, in: tx)
-                delegations[delegation.slug] = delegation
-            }
-            guard let honduras = delegations["hn"] else { throw Missing(what: "hn") }
+        network = try await Network(for: DecisionsRoom.self, on: engine)
+        let honduras = try delegation("hn"), now = now
+        try await database.write { tx in
             let today = Day(now, in: .gmt)
             try Presidencies.add(honduras, from: today.adding(days: -10), to: today.adding(days: 355), by: .shell, at: now, in: tx)
-            return (officers, delegations)
         }
     }
 
     /// The same network seen by another process: a second connection to the same database.
-    func reopened() async throws -> Database { try await Database.open(url, readers: 1) }
-
-    private static func officer(_ role: Role, _ delegation: Delegation, at now: Date, in tx: Transaction) throws -> Viewer {
-        let person = try People.make(email: "\(role.rawValue).\(delegation.slug)@example.org", name: "\(role.rawValue) \(delegation.slug)", language: .spanish, password: "x",
-                                     isDemonstration: false, by: .shell, at: now, in: tx)
-        try Grants.give(role, to: person.id, of: delegation, by: .shell, at: now, in: tx)
-        return Viewer(person: person.id, name: person.name, session: ID<Session>(at: now), language: .spanish, grants: [.init(role: role, delegation: delegation)])
-    }
-
-    private static func empty(_ engine: Engine) async throws -> DatabaseURL {
-        let name = "decisions_" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(12)
-        guard engine == .postgreSQL, let server = ProcessInfo.processInfo.environment["ENLACE_TEST_POSTGRES"] else {
-            return try DatabaseURL("sqlite:\(FileManager.default.temporaryDirectory.appendingPathComponent("\(name).sqlite").path)")
-        }
-        let whole = try await Database.open(try DatabaseURL(server), readers: 1)
-        try await whole.write { try $0.execute(SQL(trusted: "CREATE SCHEMA \(name)")) }
-        await whole.close()
-        return try DatabaseURL(server + (server.contains("?") ? "&" : "?") + "options=-csearch_path%3D\(name),public")
-    }
-
-    func viewer(_ slug: String) throws -> Viewer {
-        guard let viewer = officers[slug] else { throw Missing(what: slug) }
-        return viewer
-    }
-
-    func delegation(_ slug: String) throws -> Delegation {
-        guard let delegation = delegations[slug] else { throw Missing(what: slug) }
-        return delegation
-    }
+    func reopened() async throws -> Database { try await Database.open(network.url, readers: 1) }
 
     // MARK: What people do
 

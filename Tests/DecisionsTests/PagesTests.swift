@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Localization
+import Networks
 import NIOCore
 import Records
 import Storage
@@ -12,44 +13,16 @@ import Web
 @testable import Decisions
 
 /// The network's desk as people meet it in a browser.
-struct Desk {
-    let network: Eleven
-    let application: Application<FrontDoor>
+struct Desk: Visited {
+    let eleven: Eleven
+    let counter: Counter
+
+    var network: Network { eleven.network }
 
     init() async throws {
-        network = try await Eleven()
-        let rooms = [(WebRoom.name, WebRoom.resources), (DecisionsRoom.name, DecisionsRoom.resources)]
-        let catalogue = try Catalogue(folders: [Catalogue.ownFolder] + rooms.map { $0.1.appendingPathComponent("Strings") })
-        let views = try Views(folders: rooms.map { ($0.0, $0.1.appendingPathComponent("Views")) }, catalogue: catalogue)
-        let house = House(database: network.database, catalogue: catalogue, views: views, clock: network.clock.clock, permissions: DecisionsRoom.permissions,
-                          settings: Settings(limitsForms: false), metrics: Metrics())
-        application = Application(responder: FrontDoor(house: house, routes: WebRoom.routes(house) + DecisionsRoom(house).routes))
+        eleven = try await Eleven()
+        counter = try Counter(eleven.network) { DecisionsRoom($0) }
     }
-
-    /// The session of the officer of a delegation.
-    func signIn(_ slug: String) async throws -> String {
-        let person = try network.viewer(slug).person, now = network.now
-        return try await network.database.write { try Sessions.open(for: person, client: "Test", at: now, in: $0) }
-    }
-
-    func get(_ path: String, _ session: String? = nil) async throws -> TestResponse {
-        var headers = HTTPFields()
-        if let session { headers[.cookie] = "enlace_session=\(session)" }
-        return try await application.test(.router) { [headers] in try await $0.execute(uri: path, method: .get, headers: headers) }
-    }
-
-    func post(_ path: String, _ session: String, _ fields: [String: String]) async throws -> TestResponse {
-        var headers = HTTPFields()
-        headers[.cookie] = "enlace_session=\(session)"
-        headers[.contentType] = "application/x-www-form-urlencoded"
-        let body = fields.merging(["csrf": CSRF.token(for: session)]) { mine, _ in mine }.map { "\($0.key.queryEncoded)=\($0.value.queryEncoded)" }.joined(separator: "&")
-        return try await application.test(.router) { [headers] in try await $0.execute(uri: path, method: .post, headers: headers, body: ByteBuffer(string: body)) }
-    }
-}
-
-extension TestResponse {
-    var text: String { String(buffer: body) }
-    var location: String { headers[.location] ?? "" }
 }
 
 @Suite("The pages of decisions")
@@ -57,15 +30,12 @@ struct PagesTests {
     static let question = ["question_es": "¿Quién lidera?", "question_en": "Who leads?", "text_es": "La Presidencia lidera.", "text_en": "The Presidency leads.", "level": "public",
                            "procedure": "silence", "concern_kind": "activity", "concern_key": "1.3.2"]
 
-    /// A path without what was done: `?done=…`.
-    func page(_ response: TestResponse) -> String { String(response.location.prefix { $0 != "?" }) }
-
     @Test("From the question to the printed record, by forms alone, in both languages")
     func journey() async throws {
         let desk = try await Desk(), secretariat = try await desk.signIn("st"), mexico = try await desk.signIn("mx")
         let put = try await desk.post("/es/decisions", secretariat, Self.question)
         #expect(put.status == .seeOther)
-        let path = page(put)
+        let path = put.page
         #expect(try await desk.get(path, secretariat).text.contains("Circular"))
         #expect(try await desk.get(path + "/edit", secretariat).text.contains("La Presidencia lidera."))
         let circulated = try await desk.post(path + "/rounds", secretariat, ["procedure": "silence", "deadline_on": "2026-12-10", "deadline_at": "18:00", "zone": "America/Costa_Rica"])
@@ -76,8 +46,8 @@ struct PagesTests {
         #expect(try await desk.post(path + "/positions", mexico, ["position": "reservation", "delegation": "mx", "reason": "Salvo <b>los plazos</b>."]).status == .seeOther)
         #expect(try await desk.get("/en/decisions", mexico).text.contains("until 10 December 2026"))
 
-        desk.network.clock.set(Date(timeIntervalSince1970: 1_797_000_000))
-        try await desk.network.runJobs()
+        desk.eleven.clock.set(Date(timeIntervalSince1970: 1_797_000_000))
+        try await desk.eleven.runJobs()
         let moved = try await desk.get(path)
         #expect(moved.location == "/es/decisions/2026-1")
         for (language, words) in [("es", ["Decisión CRM 2026-1", "De acuerdo con reserva", "Guardó silencio", "Texto adoptado"]), ("en", ["Decision RCM 2026-1", "Agrees with a reservation", "Kept silence", "Text adopted"])] {
@@ -96,7 +66,7 @@ struct PagesTests {
 
     @Test("No page shows a key in the place of a text")
     func words() async throws {
-        let desk = try await Desk(), secretariat = try await desk.signIn("st"), honduras = try await desk.signIn("hn"), network = desk.network
+        let desk = try await Desk(), secretariat = try await desk.signIn("st"), honduras = try await desk.signIn("hn"), network = desk.eleven
         let draft = try await network.put(), silent = try await network.running(), tabled = try await network.put(by: "hn"), broken = try await network.running()
         try await network.circulate(tabled, .consensus)
         try await network.take(.moreTime, in: silent, by: "bz")
@@ -115,7 +85,7 @@ struct PagesTests {
 
     @Test("A position after the deadline, by an observer or for another country changes nothing and is told why")
     func refused() async throws {
-        let desk = try await Desk(), decision = try await desk.network.running()
+        let desk = try await Desk(), decision = try await desk.eleven.running()
         let path = "/es/decisions/\(decision.id)", mexico = try await desk.signIn("mx")
         for slug in ["obs", "rrocm", "st"] {
             #expect(try await desk.post(path + "/positions", desk.signIn(slug), ["position": "agree", "delegation": "mx"]).status == .forbidden)
@@ -125,20 +95,20 @@ struct PagesTests {
         let unexplained = try await desk.post(path + "/positions", mexico, ["position": "objection", "delegation": "mx"])
         #expect(unexplained.status == .unprocessableContent)
         #expect(unexplained.text.contains("id=\"f-reason-error\""))
-        desk.network.clock.set(try desk.network.deadline().instant)
+        desk.eleven.clock.set(try desk.eleven.deadline().instant)
         // The first session has ended by then.
         let again = try await desk.signIn("mx")
         let late = try await desk.post(path + "/positions", again, ["position": "agree", "delegation": "mx"])
         #expect(late.status == .conflict)
         #expect(late.text.contains("El plazo venció"))
         #expect(try await desk.get(path, again).text.contains("Cerrándose"))
-        #expect(try await desk.network.file(decision).positions.isEmpty)
+        #expect(try await desk.eleven.file(decision).positions.isEmpty)
     }
 
     @Test("Who may not read a decision cannot tell that it is there")
     func unseen() async throws {
-        let desk = try await Desk(), draft = try await desk.network.put(), observer = try await desk.signIn("obs")
-        let unknown = ID<Decision>(at: desk.network.now)
+        let desk = try await Desk(), draft = try await desk.eleven.put(), observer = try await desk.signIn("obs")
+        let unknown = ID<Decision>(at: desk.eleven.now)
         for id in [draft.id, unknown] {
             #expect(try await desk.get("/es/decisions/\(id)", observer).status == .notFound)
             #expect(try await desk.get("/api/v1/decisions/\(id)").status == .notFound)
@@ -151,29 +121,29 @@ struct PagesTests {
     @Test("A meeting's outcome by its form, with the reservation of a country")
     func outcome() async throws {
         let desk = try await Desk(), honduras = try await desk.signIn("hn")
-        let decision = try await desk.network.put(by: "hn")
-        try await desk.network.circulate(decision, .consensus)
+        let decision = try await desk.eleven.put(by: "hn")
+        try await desk.eleven.circulate(decision, .consensus)
         let path = "/es/decisions/\(decision.id)"
         #expect(try await desk.get(path, honduras).text.contains("Reserva de Guatemala"))
         let wrong = try await desk.post(path + "/outcome", honduras, ["result": "adopted", "held_on": "2027-01-01", "place": "Tela", "adopted_es": "Sí."])
         #expect(wrong.status == .unprocessableContent)
-        let fields = ["result": "adopted", "held_on": "\(Day(desk.network.now, in: .gmt))", "place": "Tela", "adopted_es": "Sí.", "adopted_en": "Yes.", "reservation_gt": "Salvo el costo."]
+        let fields = ["result": "adopted", "held_on": "\(Day(desk.eleven.now, in: .gmt))", "place": "Tela", "adopted_es": "Sí.", "adopted_en": "Yes.", "reservation_gt": "Salvo el costo."]
         let done = try await desk.post(path + "/outcome", honduras, fields)
-        #expect(page(done) == "/es/decisions/2026-1")
+        #expect(done.page == "/es/decisions/2026-1")
         let text = try await desk.get("/es/decisions/2026-1", honduras).text
         for word in ["Salvo el costo.", "en la reunión", "Tela", "Sí."] { #expect(text.contains(word), "\(word)") }
     }
 
     @Test("The API gives what the reader may see, and refuses what it does not know")
     func api() async throws {
-        let desk = try await Desk(), decision = try await desk.network.running()
-        try await desk.network.take(.agree, in: decision, by: "mx")
+        let desk = try await Desk(), decision = try await desk.eleven.running()
+        try await desk.eleven.take(.agree, in: decision, by: "mx")
         #expect(try await desk.get("/api/v1/decisions").text.contains("\"total\":0"))
         let mexico = try await desk.signIn("mx")
         let one = try await desk.get("/api/v1/decisions/\(decision.id)", mexico).text
         for part in ["\"state\":\"circulated\"", "\"time_zone\":\"America/Costa_Rica\"", "\"number\":null", "\"position\":\"agree\"", "\"key\":\"1.3.2\""] { #expect(one.contains(part), "\(part)") }
         for query in ["state=open", "year=x", "page=0", "colour=red"] { #expect(try await desk.get("/api/v1/decisions?\(query)").status == .badRequest, "\(query)") }
-        desk.network.clock.set(try desk.network.deadline().instant)
+        desk.eleven.clock.set(try desk.eleven.deadline().instant)
         let again = try await desk.signIn("mx")
         let late = try await desk.get("/api/v1/decisions/\(decision.id)", again).text
         #expect(late.contains("\"closing\":true"), "\(late)")
@@ -184,9 +154,9 @@ struct PagesTests {
         var counts: [[Int]] = []
         for size in [1, 12] {
             let desk = try await Desk(), mexico = try await desk.signIn("mx")
-            var last = try await desk.network.running()
-            for _ in 1..<size { last = try await desk.network.running() }
-            for slug in Eleven.members.prefix(size) where slug != "mx" { try await desk.network.take(.agree, in: last, by: slug) }
+            var last = try await desk.eleven.running()
+            for _ in 1..<size { last = try await desk.eleven.running() }
+            for slug in Eleven.members.prefix(size) where slug != "mx" { try await desk.eleven.take(.agree, in: last, by: slug) }
             var row: [Int] = []
             for path in ["/es/decisions", "/es/decisions/\(last.id)", "/es/decisions/\(last.id)/record", "/api/v1/decisions"] {
                 let meter = StatementMeter()

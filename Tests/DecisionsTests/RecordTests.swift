@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -8,8 +9,8 @@ import Testing
 
 @Suite("Numbers, meetings and what stays as it is")
 struct RecordTests {
-    @Test("Numbers of a year follow one another without a gap; another year begins at one", arguments: Eleven.Engine.atHand)
-    func numbers(_ engine: Eleven.Engine) async throws {
+    @Test("Numbers of a year follow one another without a gap; another year begins at one", arguments: Engine.atHand)
+    func numbers(_ engine: Engine) async throws {
         let network = try await Eleven(engine)
         let first = try await network.running(days: 5), objected = try await network.running(days: 6), second = try await network.running(days: 7)
         let withdrawn = try await network.running(days: 8), next = try await network.running(days: 60)
@@ -53,8 +54,8 @@ struct RecordTests {
         #expect(after.rounds == before.rounds)
     }
 
-    @Test("A meeting's outcome is recorded with its day, place, text and reservations", arguments: Eleven.Engine.atHand)
-    func meeting(_ engine: Eleven.Engine) async throws {
+    @Test("A meeting's outcome is recorded with its day, place, text and reservations", arguments: Engine.atHand)
+    func meeting(_ engine: Engine) async throws {
         let network = try await Eleven(engine)
         let decision = try await network.put(by: "hn")
         #expect(decision.putBy.office == .presidency)

@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -17,7 +18,7 @@ struct SeatTests {
     @Test("A liaison officer speaks for the own country; observers, civil society and the Secretariat for none")
     func voices() async throws {
         let network = try await Eleven()
-        for (slug, delegation) in network.delegations {
+        for (slug, delegation) in network.network.delegations {
             for speaker in Eleven.members + ["st", "rrocm", "obs"] {
                 let voice = try await seat(network, speaker).voice(of: delegation)
                 #expect((voice != nil) == (speaker == slug && delegation.kind == .member), "\(speaker) for \(slug)")
@@ -82,7 +83,7 @@ struct SeatTests {
         let network = try await Eleven()
         let wording = Wording(question: Eleven.wording.question, level: .public), now = network.now, secretariat = try network.viewer("st")
         let id = try await network.database.write { tx -> Decision.ID in
-            guard let origin = try Decision.Origin.secretariat(name: "content", in: tx) else { throw Eleven.Missing(what: "st") }
+            guard let origin = try Decision.Origin.secretariat(name: "content", in: tx) else { throw Missing(what: "st") }
             return try Decisions(tx).put(wording, from: origin, reference: "1.3.2/lead", isPublished: true, by: .content, at: now).id
         }
         func readByPublic() async throws -> Int { try await network.database.read { try Decisions($0).list(.init(for: nil), limit: 10).count } }
@@ -118,7 +119,7 @@ struct SeatTests {
         let network = try await Eleven()
         let now = network.now
         let put: @Sendable (Transaction) throws -> Decision.ID = { tx in
-            guard let origin = try Decision.Origin.secretariat(name: "content", in: tx) else { throw Eleven.Missing(what: "st") }
+            guard let origin = try Decision.Origin.secretariat(name: "content", in: tx) else { throw Missing(what: "st") }
             return try Decisions(tx).put(Eleven.wording, from: origin, reference: "1.3.2/lead", by: .content, at: now).id
         }
         let first = try await network.database.write(put), second = try await network.database.write(put)

@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -8,8 +9,8 @@ import Testing
 
 @Suite("The silence procedure")
 struct SilenceTests {
-    @Test("Nobody objects: adopted at the deadline, numbered, told once to each of the eleven", arguments: Eleven.Engine.atHand)
-    func kept(_ engine: Eleven.Engine) async throws {
+    @Test("Nobody objects: adopted at the deadline, numbered, told once to each of the eleven", arguments: Engine.atHand)
+    func kept(_ engine: Engine) async throws {
         let network = try await Eleven(engine)
         let decision = try await network.running(), deadline = try network.deadline()
         for slug in Eleven.members.prefix(8) { try await network.take(.agree, in: decision, by: slug) }
@@ -30,8 +31,8 @@ struct SilenceTests {
         #expect(try await network.database.read { try AuditTrail.verify($0).breaks.isEmpty })
     }
 
-    @Test("One objects: the silence is broken at once, and a new round keeps the old one", arguments: Eleven.Engine.atHand)
-    func broken(_ engine: Eleven.Engine) async throws {
+    @Test("One objects: the silence is broken at once, and a new round keeps the old one", arguments: Engine.atHand)
+    func broken(_ engine: Engine) async throws {
         let network = try await Eleven(engine)
         let decision = try await network.running()
         try await network.take(.agree, in: decision, by: "mx")
@@ -94,8 +95,8 @@ struct SilenceTests {
         #expect(try await network.file(decision).positions.count == 1)
     }
 
-    @Test("More time is given once, seven days at the same hour; the first deadline's job then has nothing to do", arguments: Eleven.Engine.atHand)
-    func moreTime(_ engine: Eleven.Engine) async throws {
+    @Test("More time is given once, seven days at the same hour; the first deadline's job then has nothing to do", arguments: Engine.atHand)
+    func moreTime(_ engine: Engine) async throws {
         let network = try await Eleven(engine)
         let decision = try await network.running(), first = try network.deadline()
         try await network.take(.moreTime, in: decision, by: "bz")
@@ -114,8 +115,8 @@ struct SilenceTests {
         #expect(try await network.file(decision).decision.state == .adopted)
     }
 
-    @Test("Two processes run the same deadline: one adoption, one number, one notice each", arguments: Eleven.Engine.atHand)
-    func twoProcesses(_ engine: Eleven.Engine) async throws {
+    @Test("Two processes run the same deadline: one adoption, one number, one notice each", arguments: Engine.atHand)
+    func twoProcesses(_ engine: Engine) async throws {
         let network = try await Eleven(engine)
         let decision = try await network.running()
         network.clock.set(try network.deadline().instant)
@@ -160,7 +161,7 @@ struct SilenceTests {
 
     @Test("A deadline keeps its hour when the clocks change, and there is none in the hour that they skip")
     func clockChange() throws {
-        guard let zone = NamedZone(rawValue: "America/New_York"), let before = Day("2027-03-10"), let change = Day("2027-03-14") else { throw Eleven.Missing(what: "zone") }
+        guard let zone = NamedZone(rawValue: "America/New_York"), let before = Day("2027-03-10"), let change = Day("2027-03-14") else { throw Missing(what: "zone") }
         let deadline = Deadline(before, minutes: 12 * 60, in: zone)
         #expect(deadline?.putOff(days: 7) == Deadline(before.adding(days: 7), minutes: 12 * 60, in: zone))
         #expect(Deadline(change, minutes: 2 * 60 + 30, in: zone) == nil)

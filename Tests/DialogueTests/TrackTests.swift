@@ -1,7 +1,9 @@
 import Accounts
 import Foundation
 import Geography
+import HummingbirdTesting
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -13,8 +15,8 @@ struct TrackTests {
     static let before = IssuanceFigures(issuedWithin90Days: 0.3, medianDays: 120, refusalRate: 0.1, asOf: Day(daysSince1970: 20_000))
     static let later = IssuanceFigures(issuedWithin90Days: 0.42, medianDays: 80, refusalRate: 0.1, asOf: Day(daysSince1970: 20_500))
 
-    @Test("Without a lead it is proposed, never active, whatever else is written", arguments: SmallNetwork.Engine.atHand)
-    func lead(engine: SmallNetwork.Engine) async throws {
+    @Test("Without a lead it is proposed, never active, whatever else is written", arguments: Engine.atHand)
+    func lead(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.propose(evidence: Self.before), secretariat = try network.actor("st"), now = network.now
         #expect(track.state == .proposed && track.key == "in-1" && track.evidence == Self.before)
         await #expect(throws: TrackFault.noLead) { try await network.add(try network.step(planned: 5), to: track) }
@@ -36,8 +38,59 @@ struct TrackTests {
         #expect(try await network.track("in-1").state == .proposed)
     }
 
-    @Test("A step is planned or done; what is done has a result and is not in the future", arguments: SmallNetwork.Engine.atHand)
-    func steps(engine: SmallNetwork.Engine) async throws {
+    @Test("What named one lead names no other: laid down, the question is put anew; passed on, it is said where that was settled", arguments: Engine.atHand)
+    func nextLead(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine, isDecided: true), track = try await network.propose(), secretariat = try await network.signIn("st")
+        #expect(track.leadQuestion.hasSuffix("/lead"))
+        #expect(try await network.post("/es/dialogue/in-1/lead", secretariat, [("delegation", "mx")]).status == .seeOther)
+        #expect(try await network.track("in-1").leadQuestion == track.leadQuestion)
+        let passed = try await network.post("/es/dialogue/in-1/lead", secretariat, [("delegation", "gt")])
+        #expect(passed.status == .unprocessableContent && passed.text.contains("id=\"f-basis-error\""))
+        #expect(try await network.post("/es/dialogue/in-1/lead/end", secretariat).status == .seeOther)
+        #expect(try await network.track("in-1").leadQuestion == track.leadQuestion + "/2")
+        let put = try await network.database.read { try $0.rows("SELECT after_state FROM audit WHERE action = 'test.question'") { try $0.get("after_state", as: String.self) } }
+        #expect(put.count == 1 && put[0].replacing("\\/", with: "/").contains(track.leadQuestion + "/2\""))
+        // Told anew, since it is another time that nobody leads.
+        let st = try network.delegation("st"), now = network.now
+        let expected = try await network.database.read { try DialogueExpectations().expectations(of: st, at: now, in: $0) }
+        #expect(expected.map(\.key) == ["dialogue:lead:in-1:1"])
+    }
+
+    @Test("What somebody else changed since is told: before a lead is named or laid down, and before the end")
+    func locks() async throws {
+        let network = try await SmallNetwork(), track = try await network.active(), secretariat = try await network.signIn("st"), mexico = try await network.signIn("mx")
+        let opened = ("seen", String(track.changedAt.microsecondsSince1970))
+        network.clock.set(network.now + 60)
+        try await network.add(try network.step(planned: 5), to: track)
+        for (path, fields) in [("lead", [("delegation", "gt"), ("basis", "Reunión")]), ("conclusion", [("concluded_on", "2026-11-25"), ("result_es", "Acordado")])] {
+            let told = try await network.post("/es/dialogue/in-1/\(path)", secretariat, fields + [opened])
+            #expect(told.status == .unprocessableContent && told.text.contains("Otra persona lo cambió mientras usted escribía"), "\(path)")
+        }
+        #expect(try await network.post("/es/dialogue/in-1/lead/end", mexico, [opened]).location.hasSuffix("lead_not_ended_done"))
+        let now = try await network.track("in-1")
+        #expect(now.state == .active && now.leads.count == 1)
+        #expect(try await network.post("/es/dialogue/in-1/lead/end", mexico, [("seen", String(now.changedAt.microsecondsSince1970))]).location.hasSuffix("lead_ended_done"))
+    }
+
+    @Test("A step that will not be taken is taken out, by whoever may change it; what was done stays", arguments: Engine.atHand)
+    func removal(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine), track = try await network.active(), mexico = try await network.signIn("mx"), guatemala = try await network.signIn("gt")
+        let planned = try network.step(planned: 5), done = try network.step(.visit, done: -1, result: SmallNetwork.objectives)
+        for step in [planned, done] { try await network.add(step, to: track) }
+        func remove(_ step: Step, _ session: String, seen: Date) async throws -> TestResponse {
+            try await network.post("/es/dialogue/in-1/steps/\(step.id)/removal", session, [("seen", String(seen.microsecondsSince1970))])
+        }
+        #expect(try await remove(planned, guatemala, seen: planned.changedAt).status == .forbidden)
+        #expect(try await remove(done, mexico, seen: done.changedAt).text.contains("lo hecho se queda"))
+        #expect(try await remove(planned, mexico, seen: planned.changedAt - 1).text.contains("Otra persona cambió el paso"))
+        #expect(try await network.get("/es/dialogue/in-1/steps/\(planned.id)", mexico).text.contains("Quitar el paso"))
+        #expect(try await !network.get("/es/dialogue/in-1/steps/\(done.id)", mexico).text.contains("Quitar el paso"))
+        #expect(try await remove(planned, mexico, seen: planned.changedAt).location.hasSuffix("step_removed_done"))
+        #expect(try await network.track("in-1").steps.map(\.kind) == [.visit])
+    }
+
+    @Test("A step is planned or done; what is done has a result and is not in the future", arguments: Engine.atHand)
+    func steps(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(), result = LocalizedText(es: "Acordado", en: "Agreed"), actor = try network.actor("mx"), now = network.now
         func refuses(_ fault: TrackFault, _ step: Step) async { await #expect(throws: fault) { try await network.add(step, to: track) } }
         await refuses(.dayMissing, try network.step())
@@ -61,8 +114,8 @@ struct TrackTests {
         #expect(try await network.database.read { try AuditTrail.verify($0) }.breaks.isEmpty)
     }
 
-    @Test("One dialogue with a country at a time, and none with a member; a second one has an address of its own", arguments: SmallNetwork.Engine.atHand)
-    func countries(engine: SmallNetwork.Engine) async throws {
+    @Test("One dialogue with a country at a time, and none with a member; a second one has an address of its own", arguments: Engine.atHand)
+    func countries(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), actor = try network.actor("st"), now = network.now
         let first = try await network.active()
         await #expect(throws: TrackFault.alreadyOpen) { try await network.propose() }
@@ -81,8 +134,8 @@ struct TrackTests {
         #expect(FigureChange.verdict(nil, figures(now, 20_100)) == .unknown)
     }
 
-    @Test("Each is told what is theirs to do: a step within thirty days, a next step where nothing is planned, a lead where there is none", arguments: SmallNetwork.Engine.atHand)
-    func expectations(engine: SmallNetwork.Engine) async throws {
+    @Test("Each is told what is theirs to do: a step within thirty days, a next step where nothing is planned, a lead where there is none", arguments: Engine.atHand)
+    func expectations(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(), now = network.now
         func expected(_ slug: String, at now: Date) async throws -> [Web.Expectation] {
             let delegation = try network.delegation(slug)
@@ -100,8 +153,8 @@ struct TrackTests {
         #expect(try await expected("obs", at: now).isEmpty)
     }
 
-    @Test("A planned step is in the calendar of whoever may see the dialogue, on its day, until it is done", arguments: SmallNetwork.Engine.atHand)
-    func calendar(engine: SmallNetwork.Engine) async throws {
+    @Test("A planned step is in the calendar of whoever may see the dialogue, on its day, until it is done", arguments: Engine.atHand)
+    func calendar(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(SmallNetwork.india, .members), today = network.today
         try await network.add(try network.step(planned: 10), to: track)
         let house = House(database: network.database, catalogue: network.catalogue, views: try Views(folders: [], catalogue: network.catalogue), clock: network.clock.clock, permissions: DialogueRoom.permissions,
@@ -117,8 +170,8 @@ struct TrackTests {
         #expect(try await entries("obs", 0, 10).isEmpty)
     }
 
-    @Test("The plan counts dialogues that are led and steps taken, never what was invented", arguments: SmallNetwork.Engine.atHand)
-    func evidence(engine: SmallNetwork.Engine) async throws {
+    @Test("The plan counts dialogues that are led and steps taken, never what was invented", arguments: Engine.atHand)
+    func evidence(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), track = try await network.active(), now = network.now
         try await network.propose(try #require(CountryCode("CN")))
         try await network.add(try network.step(done: -40, result: SmallNetwork.objectives), to: track)

@@ -1,5 +1,0 @@
-import Web
-
-extension Form {
-    mutating func fail(_ fault: ArrangementFault) { fail(fault.field, "arrangements.fault.\(fault.rawValue)") }
-}

@@ -1,5 +1,0 @@
-import Web
-
-extension Ask {
-    func trackState() throws -> Track.State? { try choice("state") }
-}
