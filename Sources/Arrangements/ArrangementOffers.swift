@@ -32,7 +32,7 @@ struct ArrangementExpectations: ExpectationSource {
         let (count, next) = try Arrangements(tx).due(for: country, today: Day(now, in: .gmt))
         let due = count == 0 ? [] : [
             Expectation(key: "arrangements:due", topic: .records, text: "arrangements.expectation.\(count == 1 ? "one" : "many")", values: ["count": String(count)],
-                        path: "/arrangements?due=\(country.rawValue)", due: next?.start(in: .gmt)),
+                        path: "/arrangements?due=\(country.rawValue)", due: nil, lastDay: next),
         ]
         return due + (try Arrangements(tx).awaiting(country, limit: Self.limit).compactMap(Self.answer))
     }

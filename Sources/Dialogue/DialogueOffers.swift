@@ -39,7 +39,7 @@ struct DialogueExpectations: ExpectationSource {
             let steps = try tracks.planned(by: delegation.id, until: today.adding(days: Self.horizon), limit: 60).map { planned in
                 // Put off, it is announced anew.
                 Expectation(key: "dialogue:step:\(planned.step.id):\(planned.step.plannedOn?.description ?? "")", topic: .plan, text: "dialogue.expectation.step",
-                            values: Self.values(planned.country).merging(planned.step.title.values(named: "title")) { $1 }, path: planned.path, due: planned.step.plannedOn?.adding(days: 1).start(in: .gmt))
+                            values: Self.values(planned.country).merging(planned.step.title.values(named: "title")) { $1 }, path: planned.path, due: nil, lastDay: planned.step.plannedOn)
             }
             let idle = try tracks.idle(ledBy: delegation.id, limit: 20).map { country, key in
                 Expectation(key: "dialogue:idle:\(key)", topic: .plan, text: "dialogue.expectation.idle", values: Self.values(country), path: "/dialogue/\(key)", due: nil)

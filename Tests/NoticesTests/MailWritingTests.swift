@@ -46,6 +46,55 @@ struct MailWritingTests {
         #expect(try await office.mails().map { "\($0.recipient) \($0.digest?.rawValue ?? "")" } == ["ana@example.org daily", "ana@example.org weekly"])
     }
 
+    @Test("The last reminders do not wait for a digest; one that is no longer owed is not mailed", arguments: StoreEngine.atHand)
+    func urgent(_ engine: StoreEngine) async throws {
+        let office = try await SmallOffice(engine)
+        let ana = try await office.person("ana"), eva = try await office.person("eva", .liaison, "gt")
+        for colleague in [ana, eva] { _ = try await colleague.post("/es/account/notices", [("decisions", "weekly"), ("plan", "none"), ("records", "weekly")]) }
+        // Thursday: a week would bring the digest on Monday.
+        office.clock.set(Day("2026-11-26")?.start(in: .gmt).addingTimeInterval(8 * 3600) ?? Date())
+        office.wanted.set("mx", [office.expectation("near", in: 1.5)])
+        office.wanted.set("gt", [office.expectation("far", in: 6)])
+        try await office.runAll()
+        #expect(try await office.mails().map(\.recipient) == ["ana@example.org"])
+        office.wanted.set("gt", [])
+        office.clock.advance(by: 3600)
+        try await office.runAll()
+        office.clock.set(Day("2026-11-30")?.start(in: .gmt).addingTimeInterval(9 * 3600) ?? Date())
+        try await office.runAll()
+        #expect(try await office.mails().map(\.recipient) == ["ana@example.org"], "what was done meanwhile is not asked for")
+    }
+
+    @Test("Whoever was told a moment ago is not reminded of it at once", arguments: StoreEngine.atHand)
+    func justTold(_ engine: StoreEngine) async throws {
+        let office = try await SmallOffice(engine)
+        _ = try await office.person("ana")
+        let now = office.clock.clock.now
+        let expectation = office.expectation("five days", in: 5, since: now)
+        office.wanted.set("mx", [expectation])
+        try await office.runAll()
+        #expect(try await office.mails().isEmpty)
+        office.clock.advance(by: 3.2 * 86_400)
+        try await office.runAll()
+        #expect(try await office.mails().count == 1, "two days before, it is fair")
+    }
+
+    @Test("What only a liaison officer may do is not expected of a consul; a day is told as a day")
+    func whose() async throws {
+        let office = try await SmallOffice()
+        let ana = try await office.person("ana"), st = try await office.person("st", .secretariat, "st")
+        let day = Day("2026-12-07")
+        office.wanted.set("mx", [Expectation(key: "a", topic: .plan, text: "notices.topic.plan", path: "/plan", due: nil, lastDay: day),
+                                 Expectation(key: "b", topic: .decisions, text: "notices.topic.decisions", path: "/decisions/1", due: nil, by: .keepMail)])
+        office.wanted.set("st", [Expectation(key: "b", topic: .decisions, text: "notices.topic.decisions", path: "/decisions/1", due: nil, by: .keepMail)])
+        let page = try await ana.get("/es/home").text
+        #expect(page.contains("Hasta el 7 de diciembre de 2026<") && !page.contains("/es/decisions/1"))
+        #expect(try await st.get("/es/home").text.contains("/es/decisions/1"))
+        office.clock.set(Day("2026-12-06")?.start(in: .gmt).addingTimeInterval(3600) ?? Date())
+        try await office.runAll()
+        #expect(try await office.mails().contains { $0.recipient == "ana@example.org" && $0.plain.contains("Hasta el 7 de diciembre de 2026.") })
+    }
+
     @Test("Nobody writes to invented or shut accounts; the account's own safety is told at once whatever was chosen")
     func reach() async throws {
         let office = try await SmallOffice()

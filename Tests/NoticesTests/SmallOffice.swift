@@ -64,11 +64,18 @@ struct SmallOffice: Sendable {
         try await database.write { try $0.notify(ids, topic, "notices.topic.\(topic.rawValue)", values, path: "/home", uniqueKey: key, at: now) }
     }
 
+    /// What is due, and the mail about what that told, a minute later.
+    func runAll() async throws {
+        try await runner.runDue()
+        clock.advance(by: 60)
+        try await runner.runDue()
+    }
+
     func mails() async throws -> [Mail] { try await database.read { try Outbox($0).list(.waiting, offset: 0, limit: 1000) } }
 
-    func expectation(_ key: String, in days: Double?) -> Expectation {
+    func expectation(_ key: String, in days: Double?, since: Date? = nil) -> Expectation {
         Expectation(key: key, topic: .decisions, text: "notices.home.until", values: ["date": key, "date.en": "English \(key)"], path: "/decisions/1",
-                    due: days.map { clock.clock.now.addingTimeInterval($0 * 86_400) })
+                    due: days.map { clock.clock.now.addingTimeInterval($0 * 86_400) }, since: since)
     }
 
     func request(_ method: HTTPRequest.Method, _ path: String, token: String?, form: [(String, String)]? = nil) async throws -> TestResponse {

@@ -1,0 +1,163 @@
+import Accounts
+import Foundation
+import Localization
+import Networks
+import Records
+import Storage
+import Testing
+import Web
+@testable import Decisions
+
+@Suite("Who reads what, and what counts for which text")
+struct ReadersTests {
+    private func reword(_ decision: Decision, in network: Eleven, _ change: (inout Wording) -> Void) async throws {
+        var wording = Eleven.wording
+        change(&wording)
+        network.clock.advance(by: 60)
+        let changed = wording, now = network.now, actor = try network.viewer("st").actor(by: nil)
+        try await network.database.write { try Decisions($0).reword(decision.id, changed, procedure: .silence, seen: nil, by: actor, at: now) }
+    }
+
+    @Test("An objection made among members stays among members, also when the decision is opened further and adopted in public")
+    func confidences() async throws {
+        let desk = try await Desk(), network = desk.eleven
+        let mexico = try await desk.signIn("mx"), observer = try await desk.signIn("obs")
+        var members = Eleven.wording
+        members.level = .members
+        let decision = try await network.put(members)
+        try await network.circulate(decision)
+        try await network.take(.objection, "CONFIDENCIAL", in: decision, by: "gt")
+        let path = "/es/decisions/\(decision.id)", data = "/api/v1/decisions/\(decision.id)"
+        #expect(try await desk.get(path, observer).status == .notFound)
+        try await reword(decision, in: network) { $0.level = .public }
+        let seen = try await desk.get(path, observer)
+        #expect(seen.status == .ok && !seen.text.contains("CONFIDENCIAL") && seen.text.contains("solo los países miembros"))
+        #expect(try await desk.get(path + "/record", observer).text.contains("CONFIDENCIAL") == false)
+        #expect(try await desk.get(data, observer).text.contains("\"positions\":null"))
+        #expect(try await desk.get(path, mexico).text.contains("CONFIDENCIAL"))
+        #expect(try await desk.get(data, mexico).text.contains("CONFIDENCIAL"))
+
+        try await network.circulate(decision, days: 10)
+        try await network.take(.reservation, "SALVO EL PLAZO", in: decision, by: "hn")
+        #expect(try await desk.get(path, mexico).text.contains("si se adopta, lo lee también el público") == true)
+        network.clock.advance(by: 11 * 86_400)
+        try await network.runJobs()
+        let public_ = try await desk.get("/es/decisions/2026-1")
+        #expect(public_.text.contains("SALVO EL PLAZO") && !public_.text.contains("CONFIDENCIAL"))
+        let found = try await network.database.read { try $0.search("salvo el plazo", audiences: ["public"]).map(\.record) }
+        #expect(found == [decision.id.uuid], "a reservation is found with what it belongs to")
+    }
+
+    @Test("A draft that is taken back is not published by that; why it was taken back is kept", arguments: Engine.atHand)
+    func withdrawnDraft(_ engine: Engine) async throws {
+        let network = try await Eleven(engine)
+        let decision = try await network.put(), now = network.now, actor = try network.viewer("st").actor(by: nil)
+        try await network.database.write { try Decisions($0).withdraw(decision.id, note: "Ya no hace falta.", by: actor, at: now) }
+        let file = try await network.file(decision)
+        #expect(file.decision.audience == .members)
+        #expect(file.decision.withdrawalNote == "Ya no hace falta.")
+        #expect(try await network.notices("withdrawn").isEmpty, "nobody had been told of it")
+        let running = try await network.running()
+        try await network.database.write { try Decisions($0).withdraw(running.id, note: nil, by: actor, at: now) }
+        #expect(try await network.file(running).decision.audience == .network)
+        #expect(try await network.toldOnce("withdrawn"))
+    }
+
+    @Test("What was meant for one text does not count for another", arguments: Engine.atHand)
+    func otherText(_ engine: Engine) async throws {
+        let network = try await Eleven(engine)
+        let decision = try await network.running(), seen = try await network.file(decision).decision.changedAt
+        try await network.take(.objection, "No.", in: decision, by: "gt")
+        try await reword(decision, in: network) { $0.text = LocalizedText(es: "Nadie lidera.", en: "Nobody leads.") }
+        let mexico = try network.delegation("mx"), actor = try network.viewer("mx").actor(by: nil), now = network.now, deadline = try network.deadline(days: 10)
+        // Who opened the page before cannot circulate what reads otherwise by now.
+        await #expect(throws: DecisionFault.otherWording) {
+            try await network.database.write { try Decisions($0).circulate(decision.id, .silence, until: deadline, seen: seen, by: actor, at: now) }
+        }
+        try await network.circulate(decision, days: 10)
+        await #expect(throws: DecisionFault.otherRound) {
+            try await network.database.write { try Decisions($0).take(.agree, nil, in: decision.id, round: 1, of: mexico, by: actor, at: now) }
+        }
+        #expect(try await network.file(decision).standing(in: 2).isEmpty)
+        try await network.database.write { _ = try Decisions($0).take(.agree, nil, in: decision.id, round: 2, of: mexico, by: actor, at: now) }
+        #expect(try await network.file(decision).standing(in: 2).count == 1)
+    }
+
+    @Test("On the page, a position for an earlier text is refused and the new text shown")
+    func stalePage() async throws {
+        let desk = try await Desk(), network = desk.eleven, mexico = try await desk.signIn("mx"), secretariat = try await desk.signIn("st")
+        let decision = try await network.running(), path = "/es/decisions/\(decision.id)"
+        #expect(try await desk.get(path, mexico).text.contains("name=\"round\" value=\"1\""))
+        try await network.take(.objection, "No.", in: decision, by: "gt")
+        let draft = try await desk.get(path, secretariat).text
+        let stale = try #require(draft.firstMatch(of: #/name="seen" value="([0-9]+)"/#)?.1)
+        try await reword(decision, in: network) { $0.text = LocalizedText(es: "Nadie lidera.", en: "Nobody leads.") }
+        let form = ["procedure": "silence", "deadline_on": "2026-12-10", "deadline_at": "18:00", "zone": "America/Costa_Rica"]
+        let early = try await desk.post(path + "/rounds", secretariat, form.merging(["seen": String(stale)]) { $1 })
+        #expect(early.status == .conflict && early.text.contains("Lea el texto de ahora") && early.text.contains("Nadie lidera."))
+        try await network.circulate(decision)
+        let late = try await desk.post(path + "/positions", mexico, ["position": "agree", "delegation": "mx", "round": "1"])
+        #expect(late.status == .conflict && late.text.contains("Se abrió otra ronda") && late.text.contains("name=\"round\" value=\"2\""))
+        let soon = try await desk.post(path + "/positions", mexico, ["position": "agree", "delegation": "mx", "round": "2"])
+        #expect(soon.status == .seeOther)
+    }
+
+    @Test("A silence of less than a day is refused: no country is silenced by surprise", arguments: Engine.atHand)
+    func surprise(_ engine: Engine) async throws {
+        let network = try await Eleven(engine)
+        let decision = try await network.put(), actor = try network.viewer("st").actor(by: nil), now = network.now
+        let soon = Deadline(now.addingTimeInterval(23 * 3600), in: .standard)
+        await #expect(throws: DecisionFault.deadlineTooNear(hours: 24)) {
+            try await network.database.write { try Decisions($0).circulate(decision.id, .silence, until: soon, by: actor, at: now) }
+        }
+        #expect(try await network.file(decision).rounds.isEmpty)
+    }
+
+    @Test("Who asks for more time keeps the reservation made before; who only asked for time has kept silent", arguments: Engine.atHand)
+    func reservationStays(_ engine: Engine) async throws {
+        let network = try await Eleven(engine)
+        let decision = try await network.running()
+        try await network.take(.reservation, "Salvo el plazo.", in: decision, by: "mx")
+        try await network.take(.moreTime, in: decision, by: "mx")
+        let file = try await network.file(decision), mexico = try network.delegation("mx").id
+        #expect(file.standing(in: 1)[mexico]?.kind == .reservation)
+        #expect(file.replaced(in: 1).isEmpty)
+        #expect(file.round?.moreTime?.delegation == mexico)
+    }
+
+    @Test("The trail holds the deadline of each round, and what a meeting said and where", arguments: Engine.atHand)
+    func trail(_ engine: Engine) async throws {
+        let network = try await Eleven(engine)
+        let decision = try await network.running()
+        try await network.take(.objection, "No.", in: decision, by: "gt")
+        try await network.circulate(decision, .consensus)
+        let actor = try network.viewer("st").actor(by: nil), now = network.now
+        let outcome = MeetingOutcome(isAdopted: true, on: Day(now, in: .gmt), place: "Tela", note: "Con aplausos.")
+        try await network.database.write { _ = try Decisions($0).record(outcome, of: decision.id, inRound: 2, by: actor, at: now) }
+        let kept = try await network.database.read { tx in
+            try tx.rows("SELECT action, after_state FROM audit WHERE action IN ('decisions.round.opened', 'decisions.round.ended') ORDER BY number") { row in
+                (try row.get("action", as: String.self), try row.get("after_state", as: String.self))
+            }
+        }
+        #expect(kept.map(\.0) == ["decisions.round.opened", "decisions.round.ended", "decisions.round.opened", "decisions.round.ended"])
+        #expect(kept[0].1.contains("\"deadline\"") && kept[0].1.contains("America"))
+        #expect(kept[3].1.contains("Tela") && kept[3].1.contains("Con aplausos."))
+    }
+
+    @Test("An option that a meeting chose becomes the text that is adopted")
+    func option() async throws {
+        let desk = try await Desk(), network = desk.eleven, secretariat = try await desk.signIn("st")
+        var wording = Eleven.wording
+        wording.text = LocalizedText(source: .spanish, [:])
+        wording.options = [LocalizedText(es: "La Presidencia.", en: "The Presidency."), LocalizedText(es: "Los países interesados.", en: "The interested countries.")]
+        let decision = try await network.put(wording)
+        try await network.circulate(decision, .consensus)
+        let path = "/es/decisions/\(decision.id)"
+        #expect(try await desk.get(path, secretariat).text.contains("Opción que se adoptó"))
+        let done = try await desk.post(path + "/outcome", secretariat, ["result": "adopted", "held_on": Day(network.now, in: .gmt).description, "place": "Tela", "option": "1", "round": "1"])
+        #expect(done.status == .seeOther)
+        let record = try await desk.get("/es/decisions/2026-1/record", secretariat).text
+        #expect(record.contains("Texto adoptado") && record.contains("Los países interesados."))
+        #expect(record.contains("Sin posición escrita") && !record.contains("Aún sin posición"))
+    }
+}
