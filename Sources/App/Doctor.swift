@@ -81,7 +81,7 @@ public struct Doctor: Sendable {
     private func address() -> Finding {
         let subject = "public address"
         guard let publicAddress else {
-            return Finding(grade: .doubtful, subject: subject, text: "not set: links in mails and QR codes will point to the asker's own Host. Set ENLACE_PUBLIC_ADDRESS")
+            return Finding(grade: .doubtful, subject: subject, text: "not set: QR codes and links on pages take the asker's own Host, links in mails http://localhost:8080. Set ENLACE_PUBLIC_ADDRESS")
         }
         guard publicAddress.hasPrefix("https://") else {
             return Finding(grade: .doubtful, subject: subject, text: "\(publicAddress) is not https: cookies travel unprotected. Put a reverse proxy with TLS before it")
