@@ -12,6 +12,7 @@ import Web
 struct ImportPages {
     let house: House
 
+    static let kind = "directory.posts"
     /// Changes listed of each kind on the page; the rest are counted.
     static let shown = 100
 
@@ -60,27 +61,27 @@ struct ImportPages {
         let sending = Set(viewer.countries)
         let plan = try await house.database.read { try PostImport.plan(file.bytes, file: file.name, sending: sending, at: now, in: $0) }
         guard plan.faults.isEmpty else { return try self.form(ask, form, faults: plan.faults) }
-        let id = try await house.database.write(affectsPages: false) { try ImportUploads($0).keep(file.bytes, name: String(file.name.prefix(120)), by: viewer.person.uuid, at: now) }
+        let id = try await house.database.write(affectsPages: false) { try CheckedFiles(Self.kind, $0).keep(file.bytes, name: file.name, by: viewer.person.uuid, at: now) }
         return ask.redirect(to: ask.path("/desk/import/\(id)"))
     }
 
-    private func find(_ ask: Ask) async throws -> (ImportUpload, PostImport) {
-        guard let id = ID<ImportUpload>(try ask.parameter("id")) else { throw PageError.notFound }
+    private func find(_ ask: Ask) async throws -> (CheckedFile, PostImport) {
+        guard let id = ID<CheckedFile>(try ask.parameter("id")) else { throw PageError.notFound }
         let viewer = try ask.person(), now = ask.now
         let sending = Set(viewer.countries)
-        let found = try await house.database.read { tx -> (ImportUpload, PostImport)? in
-            let uploads = ImportUploads(tx)
-            guard let upload = try uploads.upload(id), upload.person == viewer.person.uuid else { return nil }
-            return (upload, try PostImport.plan(uploads.content(id), file: upload.name, sending: sending, at: now, in: tx))
+        let found = try await house.database.read { tx -> (CheckedFile, PostImport)? in
+            let files = CheckedFiles(Self.kind, tx)
+            guard let file = try files.file(id, of: viewer.person.uuid, at: now), let content = try files.content(id, of: viewer.person.uuid, at: now) else { return nil }
+            return (file, try PostImport.plan(content, file: file.name, sending: sending, at: now, in: tx))
         }
         guard let found else { throw PageError.gone }
         return found
     }
 
     private func dryRun(_ ask: Ask) async throws -> Response {
-        let (upload, plan) = try await find(ask)
-        let state = ImportProgress.shared.state(upload.id)
-        let title = ask.text("directory.import.dry_run", ["file": upload.name])
+        let (file, plan) = try await find(ask)
+        let state = ImportProgress.shared.state(file.id)
+        let title = ask.text("directory.import.dry_run", ["file": file.name])
         func rows(_ changes: [PostImport.Change]) -> [Model] {
             changes.prefix(Self.shown).map { change in
                 ["name": change.name, "key": change.slug, "fields": ask.formats.list(change.fields.map { ask.text("directory.field.\($0)").lowercased() })]
@@ -88,11 +89,11 @@ struct ImportPages {
         }
         func count(_ key: String, _ number: Int) -> String { ask.text("directory.import.\(key)", ["count": ask.formats.number(number)]) }
         var model: Model = [
-            "title": title, "csrf": ask.formToken, "action": ask.path("/desk/import/\(upload.id)"), "again": ask.path("/desk/import"), "desk": ask.path("/desk"),
+            "title": title, "csrf": ask.formToken, "action": ask.path("/desk/import/\(file.id)"), "again": ask.path("/desk/import"), "desk": ask.path("/desk"),
             "added_count": count("added", plan.added.count), "changed_count": count("changed", plan.changed.count), "unchanged_count": count("unchanged", plan.unchanged),
             "added": rows(plan.added), "changed": rows(plan.changed), "has_added": !plan.added.isEmpty, "has_changed": !plan.changed.isEmpty,
-            "is_possible": plan.isPossible && state == nil && upload.finishedAt == nil, "changes_nothing": !plan.isPossible && upload.finishedAt == nil,
-            "is_done": upload.finishedAt != nil, "has_failed": state == .failed,
+            "is_possible": plan.isPossible && state == nil && file.finishedAt == nil, "changes_nothing": !plan.isPossible && file.finishedAt == nil,
+            "is_done": file.finishedAt != nil, "has_failed": state == .failed,
         ]
         let rest = max(0, plan.added.count - Self.shown) + max(0, plan.changed.count - Self.shown)
         if rest > 0 { model["rest"] = count("rest", rest) }
@@ -111,25 +112,26 @@ struct ImportPages {
 
     private func carryOut(_ ask: Ask) async throws -> Response {
         _ = try await ask.form()
-        let (upload, plan) = try await find(ask)
-        let here = ask.path("/desk/import/\(upload.id)")
-        guard plan.isPossible, upload.finishedAt == nil, ImportProgress.shared.begin(upload.id) else { return ask.redirect(to: here) }
+        let (file, plan) = try await find(ask)
+        let here = ask.path("/desk/import/\(file.id)")
+        guard plan.isPossible, file.finishedAt == nil, ImportProgress.shared.begin(file.id) else { return ask.redirect(to: here) }
         let viewer = try ask.person(), now = ask.now, actor = ask.actor(try ask.require(.importPosts)), database = house.database, logger = ask.logger
         let sending = Set(viewer.countries)
         // A long import outlives its request; what it does is one transaction all the same.
         Task.detached {
             do {
                 try await database.write { tx in
-                    let uploads = ImportUploads(tx)
-                    let plan = try PostImport.plan(uploads.content(upload.id), file: upload.name, sending: sending, at: now, in: tx)
+                    let files = CheckedFiles(Self.kind, tx)
+                    guard let content = try files.content(file.id, of: viewer.person.uuid, at: now) else { throw PageError.gone }
+                    let plan = try PostImport.plan(content, file: file.name, sending: sending, at: now, in: tx)
                     guard plan.faults.isEmpty else { throw PageError.badRequest(field: "file", reason: "changed") }
-                    try plan.commit(by: actor, at: now, in: tx) { ImportProgress.shared.set(.running(done: $0), for: upload.id) }
-                    try uploads.finish(upload.id, at: now)
+                    try plan.commit(by: actor, at: now, in: tx) { ImportProgress.shared.set(.running(done: $0), for: file.id) }
+                    try files.finish(file.id, at: now)
                 }
-                ImportProgress.shared.set(nil, for: upload.id)
+                ImportProgress.shared.set(nil, for: file.id)
             } catch {
                 logger.warning("import", metadata: ["error": "\(error)"])
-                ImportProgress.shared.set(.failed, for: upload.id)
+                ImportProgress.shared.set(.failed, for: file.id)
             }
         }
         return ask.redirect(to: here)

@@ -4,6 +4,7 @@ import Formats
 import HTTPTypes
 import Hummingbird
 import Localization
+import Records
 import Storage
 import Web
 
@@ -64,7 +65,7 @@ struct MatrixImportPages {
             return try show(ask, form, edition)
         }
         guard let matrix = try await read(file, &form, ask) else { return try show(ask, form, edition) }
-        let id = try await house.database.write(affectsPages: false) { try MatrixUploads($0).keep(matrix, for: edition, name: String(file.name.prefix(120)), by: person, at: now) }
+        let id = try await house.database.write(affectsPages: false) { try CheckedMatrices($0).keep(matrix, for: edition, name: file.name, by: person, at: now) }
         return ask.redirect(to: ask.path("/plan/imports/\(id)"))
     }
 
@@ -92,12 +93,12 @@ struct MatrixImportPages {
         return try await show(ask, faults: [])
     }
 
-    private func find(_ ask: Ask) async throws -> (upload: MatrixUpload, edition: Edition, plan: MatrixImport) {
-        guard let id = ID<MatrixUpload>(try ask.parameter("id")) else { throw PageError.notFound }
+    private func find(_ ask: Ask) async throws -> (checked: CheckedMatrix, edition: Edition, plan: MatrixImport) {
+        guard let id = ID<CheckedFile>(try ask.parameter("id")) else { throw PageError.notFound }
         let now = ask.now, live = live, catalogue = house.catalogue, person = try ask.person().person.uuid
-        let found = try await house.database.read { tx -> (MatrixUpload, Edition, MatrixImport)? in
-            guard let (upload, edition) = try MatrixUploads(tx).find(id), upload.person == person else { return nil }
-            return (upload, edition, try live.dryRun(upload.matrix, into: edition, catalogue, at: now, in: tx))
+        let found = try await house.database.read { tx -> (CheckedMatrix, Edition, MatrixImport)? in
+            guard let (checked, edition) = try CheckedMatrices(tx).find(id, of: person, at: now) else { return nil }
+            return (checked, edition, try live.dryRun(checked.matrix, into: edition, catalogue, at: now, in: tx))
         }
         guard let found else { throw PageError.gone }
         return found
@@ -105,15 +106,15 @@ struct MatrixImportPages {
 
     /// - Parameter faults: why it could not be carried out just now.
     private func show(_ ask: Ask, faults: [MatrixImport.Fault]) async throws -> Response {
-        let (upload, edition, plan) = try await find(ask), view = PlanView(ask: ask)
-        let isDone = upload.finishedAt != nil, hasMoved = !isDone && edition.changedAt != upload.editionChangedAt
+        let (checked, edition, plan) = try await find(ask), view = PlanView(ask: ask)
+        let isDone = checked.file.finishedAt != nil, hasMoved = !isDone && edition.changedAt != checked.editionChangedAt
         let all = plan.faults + faults + (hasMoved && faults.isEmpty ? [MatrixImport.Fault(0, .changedMeanwhile)] : [])
-        let title = ask.text("plan.import.dry_run", ["file": upload.name])
+        let title = ask.text("plan.import.dry_run", ["file": checked.file.name])
         let model: Model = [
-            "title": title, "csrf": ask.formToken, "action": ask.path("/plan/imports/\(upload.id)"), "again": ask.path("/plan/editions/\(edition.key.queryEncoded)/import"),
+            "title": title, "csrf": ask.formToken, "action": ask.path("/plan/imports/\(checked.file.id)"), "again": ask.path("/plan/editions/\(edition.key.queryEncoded)/import"),
             "plan": ask.path("/plan?edition=\(edition.key.queryEncoded)"), "is_done": isDone, "changes_nothing": !isDone && plan.changesNothing && all.isEmpty,
             "is_possible": !isDone && plan.isPossible && all.isEmpty, "differences": isDone ? [] : plan.differences.map(view.difference), "has_differences": !isDone && !plan.differences.isEmpty,
-            "count": ask.text("plan.import.changes", ["count": ask.formats.number(plan.differences.count)]), "language": ask.text("plan.import.language", ["language": house.catalogue.text("language.name", in: upload.matrix.language)]),
+            "count": ask.text("plan.import.changes", ["count": ask.formats.number(plan.differences.count)]), "language": ask.text("plan.import.language", ["language": house.catalogue.text("language.name", in: checked.matrix.language)]),
             "unread": isDone || plan.unread.isEmpty ? false : ask.text("plan.import.unread", ["numbers": ask.formats.list(plan.unread.map(\.description))]),
             "faults": isDone ? [] : all.map { fault -> Model in
                 ["place": fault.line > 0 ? ask.text("plan.import.line", ["line": String(fault.line)]) : false, "problem": ask.text("plan.import.fault.\(fault.name.rawValue)", fault.values)]
@@ -126,8 +127,8 @@ struct MatrixImportPages {
     private func carryOut(_ ask: Ask) async throws -> Response {
         _ = try await ask.form()
         let actor = ask.actor(try await ask.requireKeeper()), now = ask.now, live = live, catalogue = house.catalogue
-        let (upload, edition, _) = try await find(ask)
-        let faults = try await house.database.write { try live.carryOut(upload.id, catalogue, by: actor, at: now, in: $0) }
+        let person = try ask.person().person.uuid, (checked, edition, _) = try await find(ask)
+        let faults = try await house.database.write { try live.carryOut(checked.file.id, of: person, catalogue, by: actor, at: now, in: $0) }
         guard faults.isEmpty else { return try await show(ask, faults: faults) }
         return ask.redirect(to: ask.path("/plan?edition=\(edition.key.queryEncoded)"), done: "plan.import.imported_done")
     }

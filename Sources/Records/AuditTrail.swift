@@ -61,6 +61,7 @@ public enum AuditTrail {
             "CREATE INDEX audit_delegation ON audit (delegation, number)",
         ]),
         Migration("verification", Verification.tables),
+        Migration("files", CheckedFile.tables),
     ])
 
     /// Where the chain stops being true.

@@ -40,7 +40,10 @@ public final class JobRunner: Sendable {
     public init(database: Database, handlers: [JobHandler], schedules: [Schedule], clock: WallClock, report: @escaping @Sendable (Trouble) -> Void = { _ in }) {
         let all = schedules + [Schedule(Self.cleanUp, every: 86_400)]
         let kinds = all.map(\.kind)
-        let own = JobHandler(Self.cleanUp, affectsPages: false, .records { _, now, tx in try JobQueue(tx).forget(schedules: kinds, at: now) })
+        let own = JobHandler(Self.cleanUp, affectsPages: false, .records { _, now, tx in
+            try JobQueue(tx).forget(schedules: kinds, at: now)
+            try CheckedFiles.forget(at: now, in: tx)
+        })
         self.database = database
         self.handlers = Dictionary((handlers + [own]).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
         self.schedules = all

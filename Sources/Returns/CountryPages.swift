@@ -45,7 +45,7 @@ struct CountryPages {
     private func add(_ origin: Statistics.Origin, _ statistics: Statistics, _ names: [Storage.ID<Delegation>: Delegation], to model: inout Model, _ ask: Ask) {
         let words = Words(ask), figures = FigureWords(ask), shown = PublicFigures(origin)
         let region = statistics.region.map { PublicFigures(region: $0) }
-        model["standing"] = figures.standing(origin.standing)
+        model["standing"] = figures.standing(origin.assessment, requests: shown.requests)
         model["standing_text"] = ask.text("returns.index.text.\(origin.standing.rawValue)", ["fewest": String(statistics.thresholds.fewestRequests)])
         model["reasons"] = origin.assessment.reasons.map { ["text": figures.reason($0, shown)] as Model }
         model["figures"] = StatisticsPages.row(shown, figures)
@@ -63,7 +63,7 @@ struct CountryPages {
             let part = origin.halves[index], shown = PublicFigures(origin, half: index)
             var row = StatisticsPages.row(shown, figures)
             row["name"] = words.half(part.key)
-            row["standing"] = shown.requests == nil ? figures.standing(.tooFew) : figures.standing(part.assessment.standing)
+            row["standing"] = figures.standing(part.assessment, requests: shown.requests)
             return row
         }
     }

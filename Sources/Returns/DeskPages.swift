@@ -35,6 +35,8 @@ struct DeskPages {
         var model = try pager.model(of: counts[standing] ?? 0, at: address(ask, filter, standing))
         let title = ask.text("returns.desk.title"), form = Form(ask.query, ask)
         model["title"] = title
+        model["lead"] = ask.text(scope.post == nil ? "returns.desk.lead" : "returns.desk.lead_post")
+        model["first"] = ask.text(ask.may(.keepCounts) ? "returns.desk.first" : "returns.desk.first_post")
         model["csrf"] = ask.formToken
         model["new"] = ask.path("/desk/returns/new")
         model["statistics"] = ask.path("/returns")

@@ -96,15 +96,18 @@ struct EntryPages {
             "mission_country": form.countries("mission_country", label: label("mission_country"), value: (last?.mission.country ?? scope.delegation.country)?.rawValue, empty: ask.text("web.form.choose"), ask),
             "mission_town": form.field("mission_town", label: label("mission_town"), value: last?.mission.town),
             "recent": recent.map { ["href": ask.path($0.path), "reference": $0.reference.text, "origin": words.country($0.origin), "on": ask.formats.date($0.requestedOn)] as Model },
-            "has_recent": !recent.isEmpty,
+            "has_recent": !recent.isEmpty, "rest_title": ask.text(last == nil ? "returns.entry.rest" : "returns.entry.same"),
         ]
         model["summary"] = form.summary
         if let post = scope.post {
             model["own_post"] = ask.text("returns.entry.own_post", ["post": words.office(.post(post), Dictionary(offered.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))])
         } else {
             let options = offered.map { ($0.id.uuidString.lowercased(), $0.name.shown(in: ask.language).text) }
-            model["post"] = form.select("post", label: label("post"), options: options, value: last?.office.post?.uuidString.lowercased(), empty: ask.text("returns.entry.no_post"))
-            model["authority"] = form.field("authority", label: label("authority"), value: last?.office.authority, hint: ask.text("returns.hint.authority"))
+            // One of the two: neither is said to be optional.
+            var post = form.select("post", label: label("post"), options: options, value: last?.office.post?.uuidString.lowercased(), empty: ask.text("returns.entry.no_post"))
+            post["optional"] = false
+            model["post"] = post
+            model["authority"] = form.field("authority", label: label("authority"), value: last?.office.authority, hint: ask.text("returns.hint.authority"), optional: false)
         }
         var page = Page("returns/entry", title: title, model)
         page.section = "returns"

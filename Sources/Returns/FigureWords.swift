@@ -30,7 +30,7 @@ struct FigureWords {
     }
 
     /// `text` and `tone`, for a tag.
-    func standing(_ standing: Standing) -> Model {
+    private func standing(_ standing: Standing) -> Model {
         let tone = switch standing {
         case .cooperates: "good"
         case .slow: "warn"
@@ -38,6 +38,12 @@ struct FigureWords {
         case .tooFew: ""
         }
         return ["text": ask.text("returns.index.\(standing.rawValue)"), "tone": tone]
+    }
+
+    /// The standing of what has so many requests; that nothing may be shown is another thing than that there is nothing. Where the requests are
+    /// not shown either, both look alike.
+    func standing(_ assessment: Assessment, requests: Int?) -> Model {
+        assessment.standing == .tooFew && assessment.isEnough && requests != nil ? ["text": ask.text("returns.reason.hidden"), "tone": ""] : standing(assessment.standing)
     }
 
     /// What a criterion's figure says, or that it is not shown: "Issued within 90 days: 34 % (28–41)".

@@ -12,6 +12,7 @@ struct ImportPages {
     let house: House
     let missions: any MissionsAbroad
 
+    static let kind = "returns.requests"
     /// Rows listed of each kind on the page; the rest are counted.
     static let shown = 50
 
@@ -68,25 +69,26 @@ struct ImportPages {
             try RequestImport.plan(file.bytes, of: scope.delegation, posts: scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [], today: today, in: tx)
         }
         guard plan.faults.isEmpty else { return try show(ask, form, faults: plan.faults) }
-        let id = try await house.database.write(affectsPages: false) { try RequestUploads($0).keep(file.bytes, name: String(file.name.prefix(120)), by: person, at: now) }
+        let id = try await house.database.write(affectsPages: false) { try CheckedFiles(Self.kind, $0).keep(file.bytes, name: file.name, by: person, at: now) }
         return ask.redirect(to: ask.path("/desk/returns/import/\(id)"))
     }
 
-    private func id(_ ask: Ask) throws -> ID<RequestUpload> {
-        guard let id = ID<RequestUpload>(try ask.parameter("id")) else { throw PageError.notFound }
+    private func id(_ ask: Ask) throws -> ID<CheckedFile> {
+        guard let id = ID<CheckedFile>(try ask.parameter("id")) else { throw PageError.notFound }
         return id
     }
 
     private func dryRun(_ ask: Ask) async throws -> Response {
-        let id = try id(ask), scope = try Scope(ask, .keepCounts), today = ask.today, person = try ask.person().person.uuid, missions = missions
-        let found = try await house.database.read { tx -> (RequestUpload, RequestImport)? in
-            guard let upload = try RequestUploads(tx).upload(id), upload.person == person else { return nil }
+        let id = try id(ask), scope = try Scope(ask, .keepCounts), today = ask.today, person = try ask.person().person.uuid, missions = missions, now = ask.now
+        let found = try await house.database.read { tx -> (CheckedFile, RequestImport)? in
+            let files = CheckedFiles(Self.kind, tx)
+            guard let file = try files.file(id, of: person, at: now), let content = try files.content(id, of: person, at: now) else { return nil }
             let posts = try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? []
-            return (upload, try RequestImport.plan(upload.content, of: scope.delegation, posts: posts, today: today, in: tx))
+            return (file, try RequestImport.plan(content, of: scope.delegation, posts: posts, today: today, in: tx))
         }
-        guard let (upload, plan) = found else { throw PageError.gone }
+        guard let (file, plan) = found else { throw PageError.gone }
         guard plan.faults.isEmpty else { return try show(ask, Form(FormValues(), ask), faults: plan.faults) }
-        let words = Words(ask), title = ask.text("returns.import.dry_run", ["file": upload.name])
+        let words = Words(ask), title = ask.text("returns.import.dry_run", ["file": file.name])
         func count(_ key: String, _ number: Int) -> String { ask.text("returns.import.\(key)", ["count": ask.formats.number(number)]) }
         let model: Model = [
             "title": title, "csrf": ask.formToken, "action": ask.path("/desk/returns/import/\(id)"), "again": ask.path("/desk/returns/import"),
@@ -107,14 +109,14 @@ struct ImportPages {
         _ = try await ask.form()
         let id = try id(ask), scope = try Scope(ask, .keepCounts), person = try ask.person().person.uuid, actor = ask.actor(scope.grant), missions = missions, clock = house.clock
         let faults = try await house.database.write { tx -> [RequestImport.Fault]? in
-            let uploads = RequestUploads(tx), now = clock.now
-            guard let upload = try uploads.upload(id), upload.person == person else { return nil }
+            let files = CheckedFiles(Self.kind, tx), now = clock.now
+            guard let content = try files.content(id, of: person, at: now) else { return nil }
             let posts = try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? []
             // Read again: what was recorded since the dry run counts.
-            let plan = try RequestImport.plan(upload.content, of: scope.delegation, posts: posts, today: Day(now, in: .gmt), in: tx)
+            let plan = try RequestImport.plan(content, of: scope.delegation, posts: posts, today: Day(now, in: .gmt), in: tx)
             guard plan.faults.isEmpty else { return plan.faults }
             try plan.commit(of: scope.delegation, by: actor, at: now, in: tx)
-            try uploads.forget(id)
+            try files.forget(id)
             return []
         }
         guard let faults else { throw PageError.gone }

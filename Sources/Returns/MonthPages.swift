@@ -116,8 +116,9 @@ struct MonthPages {
         model["affirmations"] = form.affirmations(Affirmation.ofAll, ask)
         model["counts"] = counts.map { stated -> Model in
             let count = stated.count, month = words.month(count.month), origin = words.country(count.origin)
-            return ["month": month, "origin": origin, "requested": ask.formats.number(count.requested), "issued": ask.formats.number(count.issued),
-                    "refused": ask.formats.number(count.refused), "unanswered": ask.formats.number(count.unanswered), "seen": Self.mark(stated.at),
+            func line(_ name: String, _ number: Int) -> String { ask.text("returns.months.line", ["name": label(name), "count": ask.formats.number(number)]) }
+            return ["month": month, "origin": origin, "requested": line("requested", count.requested), "issued": line("issued", count.issued), "refused": line("refused", count.refused),
+                    "unanswered": line("unanswered", count.unanswered), "by": ask.text("returns.request.by", ["instant": ask.formats.instant(stated.at, in: .gmt), "name": stated.by]), "seen": Self.mark(stated.at),
                     "correct": address + "?origin=\(count.origin)&month=\(count.month)#stated", "correct_label": ask.text("returns.months.correct_of", ["month": month, "origin": origin]),
                     "removal": address + "/\(count.origin)/\(count.month)/removal", "removal_label": ask.text("returns.months.remove_of", ["month": month, "origin": origin])]
         }

@@ -72,7 +72,7 @@ struct ReturnsAPI {
             halves: origin.map { origin in
                 origin.halves.indices.map { index in
                     let shown = PublicFigures(origin, half: index)
-                    return APIPart(origin.halves[index].key.description, shown, shown.requests == nil ? .tooFew : origin.halves[index].assessment.standing)
+                    return APIPart(origin.halves[index].key.description, shown, origin.halves[index].assessment.standing)
                 }
             } ?? [],
             monthlyCounts: counts.lines.map { APICounts($0, slugs[$0.owner] ?? "") },

@@ -31,6 +31,13 @@ struct Statistics: Sendable {
         let reporting: [Part<ID<Delegation>>]
         let halves: [Part<HalfYear>]
         var standing: Standing { assessment.standing }
+
+        fileprivate var judgedByWhatIsShown: Origin {
+            Origin(country: country, figures: figures, assessment: assessment.telling(PublicFigures(self).isShown), release: release, reporting: reporting, halves: halves.indices.map { index in
+                let half = halves[index], shown = PublicFigures(self, half: index)
+                return Part(key: half.key, figures: half.figures, assessment: half.assessment.telling { shown.requests != nil && shown.isShown($0) })
+            })
+        }
     }
 
     /// A reporting country's requests, or those of one half-year.
@@ -61,8 +68,9 @@ struct Statistics: Sendable {
                 let figures = Figures(heap.tally, thresholds)
                 return Part(key: key, figures: figures, assessment: Assessment(figures, in: region, by: thresholds))
             }
-            return Origin(country: sum.country, figures: figures, assessment: Assessment(figures, in: region, by: thresholds), release: sum.release,
+            let origin = Origin(country: sum.country, figures: figures, assessment: Assessment(figures, in: region, by: thresholds), release: sum.release,
                           reporting: sum.owners.map { part($0.owner, $0.heap) }, halves: zip(halves, sum.halves).map { part($0.0, $0.1) })
+            return origin.judgedByWhatIsShown
         }.sorted { ($0.standing.gravity, $0.country) < ($1.standing.gravity, $1.country) }
     }
 

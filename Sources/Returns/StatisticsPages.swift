@@ -60,7 +60,7 @@ struct StatisticsPages {
         var model = Self.row(shown, figures)
         model["name"] = words.country(origin.country)
         model["href"] = words.ask.path("/returns/countries/\(origin.country.rawValue.lowercased())")
-        model["standing"] = figures.standing(origin.standing)
+        model["standing"] = figures.standing(origin.assessment, requests: shown.requests)
         model["reasons"] = origin.standing == .cooperates ? [] : origin.assessment.deciding.map { ["text": figures.reason($0, shown)] as Model }
         return model
     }

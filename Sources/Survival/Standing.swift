@@ -19,6 +19,8 @@ public struct Assessment: Hashable, Sendable {
     public let requests: Int
     /// One for each criterion, in the order of `Criterion.allCases`, also for those that speak for the country.
     public let reasons: [Reason]
+    /// As many requests as must be there before anything is said.
+    public let isEnough: Bool
 
     /// The reasons that decided: those that are as grave as the standing.
     public var deciding: [Reason] {
@@ -32,16 +34,25 @@ public struct Assessment: Hashable, Sendable {
 
     /// - Parameter region: the region's shrinkage; `Region.none` judges the country by its own figures alone.
     public init(_ figures: Figures, in region: Region = .none, by thresholds: Thresholds = .initial) {
-        requests = figures.requests
         let inTime = figures.issuedInTime.flatMap { $0.isFirm ? $0 : nil }
-        reasons = [
+        self.init(requests: figures.requests, isEnough: figures.requests >= thresholds.fewestRequests, reasons: [
             Reason(median: figures.median, thresholds.medianDays),
             Reason(.issuedInTime, value: inTime?.value, limits: inTime?.limits, shrunk: inTime.flatMap { region.issuedInTime?.shrink($0) }, thresholds.issuedInTime),
             Reason(.refusals, figures.refusals, region.refusals, figures.confidence, fewest: thresholds.fewestRequests, thresholds.refusals),
             Reason(.noAnswer, figures.unanswered, region.unanswered, figures.confidence, fewest: thresholds.fewestRequests, thresholds.noAnswer),
-        ]
+        ])
+    }
+
+    /// As it is told where some figures are not: these speak neither for the country nor against it. A verdict on a figure that is kept
+    /// back would give it away to whoever moves the thresholds.
+    public func telling(_ isTold: (Reason.Criterion) -> Bool) -> Assessment {
+        Assessment(requests: requests, isEnough: isEnough, reasons: reasons.map { isTold($0.criterion) ? $0 : $0.untold })
+    }
+
+    private init(requests: Int, isEnough: Bool, reasons: [Reason]) {
+        (self.requests, self.isEnough, self.reasons) = (requests, isEnough, reasons)
         let verdicts = Set(reasons.map(\.verdict))
-        standing = if figures.requests < thresholds.fewestRequests || verdicts == [.unknown] { .tooFew }
+        standing = if !isEnough || verdicts == [.unknown] { .tooFew }
             else if verdicts.contains(.hinders) { .hinders }
             else if verdicts.contains(.slow) || verdicts.contains(.perhapsHinders) { .slow }
             else { .cooperates }
@@ -113,6 +124,9 @@ public struct Reason: Hashable, Sendable {
         let judged = value ?? followed.flatMap { $0 >= thresholds.slow ? $0 : nil }
         verdict = Self.verdict(criterion, judged: judged, kindest: lower ?? followed, thresholds)
     }
+
+    /// The criterion alone.
+    var untold: Reason { Reason(criterion, value: nil, limits: nil, shrunk: nil, thresholds) }
 
     private static func verdict(_ criterion: Criterion, judged: Double?, kindest: Double?, _ thresholds: Thresholds.Pair) -> Verdict {
         guard let judged, let kindest else { return .unknown }

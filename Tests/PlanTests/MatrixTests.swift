@@ -113,12 +113,12 @@ struct MatrixTests {
         let house = try await SmallPlan(), live = house.live, catalogue = house.catalogue
         var matrix = try await house.exported()
         matrix.lines[0].activity += " (de la región)"
-        let edited = matrix, edition = try await house.plan().edition, now = house.now
-        let id = try await house.database.write { try MatrixUploads($0).keep(edited, for: edition, name: "plan.csv", by: UUID(), at: now) }
+        let edited = matrix, edition = try await house.plan().edition, now = house.now, sender = UUID()
+        let id = try await house.database.write { try CheckedMatrices($0).keep(edited, for: edition, name: "plan.csv", by: sender, at: now) }
         house.clock.advance(by: 60)
         try await house.edit("1.2.1") { $0.text.set("Otra cosa.", in: .spanish) }
         let later = house.now
-        let faults = try await house.database.write { try live.carryOut(id, catalogue, by: .shell, at: later, in: $0) }
+        let faults = try await house.database.write { try live.carryOut(id, of: sender, catalogue, by: .shell, at: later, in: $0) }
         #expect(faults.map(\.name) == [.changedMeanwhile])
         #expect(try await house.activity("1.1.1").text[.spanish]?.contains("región") == false)
     }

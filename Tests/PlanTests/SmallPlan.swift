@@ -135,10 +135,10 @@ struct SmallPlan: Sendable {
     /// Sends the file, looks at it, and carries it out.
     func carryOut(_ matrix: Matrix) async throws -> [MatrixImport.Fault] {
         let live = live, catalogue = catalogue, now = now
-        let edition = try await plan().edition
+        let edition = try await plan().edition, sender = UUID()
         return try await database.write { tx in
-            let id = try MatrixUploads(tx).keep(matrix, for: edition, name: "plan.csv", by: UUID(), at: now)
-            return try live.carryOut(id, catalogue, by: .shell, at: now, in: tx)
+            let id = try CheckedMatrices(tx).keep(matrix, for: edition, name: "plan.csv", by: sender, at: now)
+            return try live.carryOut(id, of: sender, catalogue, by: .shell, at: now, in: tx)
         }
     }
 

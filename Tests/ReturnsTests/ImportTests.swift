@@ -42,6 +42,18 @@ struct ImportTests {
         #expect(try await house.get(back.location, mexico).text.contains("Solicitudes sin cambio: 3"))
     }
 
+    @Test("What was affirmed for a file holds for a day: then it is gone, looked at or not", arguments: Consulates.Engine.atHand)
+    func age(engine: Consulates.Engine) async throws {
+        let house = try await Consulates(engine), checked = try await house.upload(Self.good, house.signIn("mx"))
+        house.clock.advance(by: 86_400 - 1)
+        #expect(try await house.get(checked.location, house.signIn("mx")).status == .ok)
+        house.clock.advance(by: 1)
+        let mexico = try await house.signIn("mx")
+        #expect(try await house.get(checked.location, mexico).status == .gone)
+        #expect(try await house.post(checked.location, mexico, [:]).status == .gone)
+        #expect(try await requests(house) == 0)
+    }
+
     @Test("What is wrong is told with line, column and value, and nothing is recorded", arguments: [
         ("Juan Pérez,IN,laissez_passer,adult,Instituto,MX,,2026-09-01,,,", 1, "Juan Pérez", "Parece un nombre"),
         ("MX-9,XX,laissez_passer,adult,Instituto,MX,,2026-09-01,,,", 6, "XX", "código de país"),

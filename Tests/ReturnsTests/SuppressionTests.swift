@@ -56,6 +56,36 @@ struct SuppressionTests {
         #expect(size < 20 || shown > 0, "nothing at all is shown")
     }
 
+    @Test("No verdict rests on a hidden figure: thresholds may move as they like and tell nothing of it", arguments: [(2, 20), (3, 10), (5, 25)])
+    func verdicts(countries: Int, size: Int) throws {
+        let country = try #require(CountryCode("IN")), edition = Edition(of: Month(Day(daysSince1970: 20_758)))
+        var chance = DemonstrationRequests.Chance(state: UInt64(countries * 10 + size)), hidden = 0
+        // All that is told of it in words, with the figures: of the whole, and of each half-year.
+        func told(_ statistics: Statistics) throws -> [(shown: PublicFigures, standing: Standing, deciding: [Reason.Criterion])] {
+            let origin = try #require(statistics[country])
+            return [(PublicFigures(origin), origin.standing, origin.assessment.deciding.map(\.criterion))] + origin.halves.indices.map {
+                (PublicFigures(origin, half: $0), origin.halves[$0].assessment.standing, origin.halves[$0].assessment.deciding.map(\.criterion))
+            }
+        }
+        for _ in 0..<10 {
+            let all = Self.counted(&chance, countries: countries, size: size), statistics = Statistics([country: all], in: edition, by: .initial)
+            guard statistics[country] != nil else { continue }
+            for (index, before) in try told(statistics).enumerated() {
+                for criterion in Reason.Criterion.allCases where !before.shown.isShown(criterion) {
+                    hidden += 1
+                    #expect(!before.deciding.contains(criterion))
+                    // Such that everybody hinders by it, and such that nobody does.
+                    for limit in criterion.higherIsWorse ? [0.0, 100_000] : [2.0, -1] {
+                        var moved = Thresholds.initial
+                        moved.set(criterion, Thresholds.Pair(slow: limit, hinders: limit))
+                        #expect(try told(Statistics([country: all], in: edition, by: moved))[index].standing == before.standing, "\(criterion) \(limit)")
+                    }
+                }
+            }
+        }
+        #expect(hidden > 0)
+    }
+
     @Test("The attack finds what is there to be found: with one more figure it recovers the cell")
     func theAttackWorks() {
         // Two countries, one half-year; three refusals of the second are hidden, with a cell of each row and column.
@@ -119,6 +149,17 @@ struct SuppressionTests {
         // Of the row with the hidden count another is hidden, too.
         let second = release.lines[1]
         #expect(second.requested == nil || [second.issued, second.refused, second.unanswered].count { $0 == nil } >= 2 || second.refusals == nil)
+    }
+}
+
+extension Thresholds {
+    mutating func set(_ criterion: Reason.Criterion, _ pair: Pair) {
+        switch criterion {
+        case .medianDays: medianDays = pair
+        case .issuedInTime: issuedInTime = pair
+        case .refusals: refusals = pair
+        case .noAnswer: noAnswer = pair
+        }
     }
 }
 

@@ -59,7 +59,7 @@ struct VisibilityTests {
     @Test("Thresholds: read by all, set by the Secretariat with a reason that stays; the index follows at once")
     func thresholds() async throws {
         let house = try await Consulates()
-        for index in 0..<12 { try await house.record(Consulates.draft("MX-26-\(index)", on: "2026-05-10", [(.issued, "2026-05-20")])) }
+        for index in 0..<26 { try await house.record(Consulates.draft("MX-26-\(index)", on: "2026-05-10", index < 20 ? [(.issued, "2026-05-20")] : [])) }
         // What was recorded in November enters in December.
         house.clock.set(Edition(at: house.now).next.countedAt)
         let secretariat = try await house.signIn("st")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from checks import look
-from conftest import CIVIL_SOCIETY, CONSUL, DESKTOP, MEXICO, OBSERVER, SECRETARIAT
+from conftest import CIVIL_SOCIETY, CONSUL, DESKTOP, MEXICO, OBSERVER, PHONE, SECRETARIAT, UNITED_STATES
 from keyboard import tab_to, type_into
 
 
@@ -71,6 +71,58 @@ def test_a_name_is_refused_and_what_was_typed_stays(open_page):
     expect(page.locator("#f-mission_town")).to_have_value("Houston")
     expect(page.locator("#f-affirm_no_protection-error")).to_be_visible()
     look(page, "returns entry with faults")
+
+
+def state(page, requested):
+    page.locator("#f-requested").fill(str(requested))
+    for field, number in (("issued", 9), ("refused", 5), ("unanswered", 6)):
+        page.locator(f"#f-{field}").fill(str(number))
+    for box in ("no_protection", "voluntary_or_final", "best_interests"):
+        page.locator(f"#f-affirm_{box}").check()
+    page.get_by_role("button", name="Anotar el recuento").click()
+
+
+def test_a_monthly_count_is_corrected_and_taken_back_on_a_phone(open_page):
+    page = open_page("/es/desk/returns/months", PHONE, account=UNITED_STATES)
+    page.locator("#f-origin").select_option("SN")
+    page.locator("#f-month").fill("2026-03")
+    state(page, 20)
+    expect(page.get_by_role("status").first).to_contain_text("El recuento quedó anotado")
+    page.get_by_role("link", name="Corregir el recuento de marzo de 2026, Senegal").click()
+    expect(page.locator("#f-requested")).to_have_value("20")
+    look(page, "returns count to be corrected")
+    state(page, 24)
+    expect(page.locator(".rows > li").first).to_contain_text("Pedidos: 24")
+    # Somebody who did not look first is told what is there.
+    page.locator("#f-origin").select_option("SN")
+    page.locator("#f-month").fill("2026-03")
+    state(page, 30)
+    expect(page.locator("#f-month-error")).to_contain_text("ya hay un recuento: pedidos 24")
+    look(page, "returns count that is there already")
+    page.get_by_role("button", name="Borrar el recuento de marzo de 2026, Senegal").click()
+    expect(page.get_by_role("status").first).to_contain_text("El recuento quedó borrado")
+    expect(page.locator("main")).not_to_contain_text("Senegal · ")
+
+
+def test_a_request_recorded_by_mistake_is_deleted(open_page):
+    page = open_page("/es/desk/returns/new", PHONE, account=UNITED_STATES)
+    page.locator("#f-reference").fill("US-26-777")
+    for box in ("no_protection", "voluntary_or_final"):
+        page.locator(f"#f-affirm_{box}").check()
+    page.locator("#f-group").select_option("family")
+    page.locator("#f-origin").select_option("SN")
+    page.locator("#f-authority").fill("Autoridad de la prueba")
+    page.get_by_role("button", name="Anotar", exact=True).click()
+    # A family is asked for its children, too.
+    expect(page.locator("#f-affirm_best_interests-error")).to_contain_text("interés superior")
+    page.locator("#f-affirm_best_interests").check()
+    page.get_by_role("button", name="Anotar", exact=True).click()
+    page.get_by_role("link", name="US-26-777").click()
+    page.get_by_text("La solicitud se anotó por error").click()
+    look(page, "returns request to be deleted")
+    page.get_by_role("button", name="Borrar la solicitud").click()
+    expect(page.get_by_role("status").first).to_contain_text("La solicitud quedó borrada")
+    expect(page.locator("main")).not_to_contain_text("US-26-777")
 
 
 @pytest.mark.parametrize("path", ["/returns", "/returns/countries/cm", "/returns/countries/tg", "/returns/thresholds", "/desk/returns", "/desk/returns/new", "/desk/returns/import", "/desk/returns/months"])
