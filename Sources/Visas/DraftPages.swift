@@ -69,7 +69,7 @@ struct DraftPages {
         let title = ask.text("visas.draft.title", ["country": draft.destination.nameInText(in: ask.language.code)])
         var model = try pager.model(of: lines.count, at: ask.path(draft.path))
         model.merge([
-            "title": title, "csrf": ask.formToken, "summary": form.summary ?? false, "state": ask.text("visas.draft.state.\(draft.state.rawValue)"), "seen": try lines.seen, "lines": sorted.dropFirst(pager.offset).prefix(pager.size).map { self.line($0, words, ask) },
+            "title": title, "csrf": ask.formToken, "summary": form.errors["reason"].flatMap { _ in form.summary } ?? false, "refused": form.errors["lines"] ?? false, "state": ask.text("visas.draft.state.\(draft.state.rawValue)"), "seen": try lines.seen, "lines": sorted.dropFirst(pager.offset).prefix(pager.size).map { self.line($0, words, ask) },
             "count": ask.text(lines.count == 1 ? "visas.draft.line.one" : "visas.draft.line.many", ["count": ask.formats.number(lines.count), "name": draft.preparedName, "day": ask.formats.date(Day(draft.preparedAt, in: .gmt))]),
             "file": draft.file ?? false, "all": lines.count > pager.size ? ask.text("visas.draft.all", ["count": ask.formats.number(lines.count)]) : false,
             "checked": draft.checkedName.map { ask.text("visas.draft.checked_by", ["name": $0, "day": draft.checkedAt.map { ask.formats.date(Day($0, in: .gmt)) } ?? ""]) } ?? false,
@@ -88,6 +88,15 @@ struct DraftPages {
         return try ask.show(page)
     }
 
+    /// What whoever prepared it saw in the place of what is shown, as far as a few words tell it.
+    private func was(_ line: DraftLine, _ words: RuleWords, _ ask: Ask) -> String {
+        guard let prepared = line.prepared, let now = line.effect.map(DraftLine.Effect.init) else { return ask.text("visas.draft.was.unknown") }
+        func short(_ ruling: Ruling?) -> String { (ruling.map { words.short($0) } ?? ask.text("visas.requirement.unknown")).lowercasedFirst }
+        if short(prepared.before) != short(now.before) { return ask.text("visas.draft.was.before", ["requirement": short(prepared.before)]) }
+        if short(prepared.restored) != short(now.restored) { return ask.text("visas.draft.was.restored", ["requirement": short(prepared.restored)]) }
+        return ask.text("visas.draft.was.other")
+    }
+
     /// Before and after, with what is ended by it or stands in its way.
     private func line(_ line: DraftLine, _ words: RuleWords, _ ask: Ask) -> Model {
         let change = line.change
@@ -97,12 +106,12 @@ struct DraftPages {
         model["conditions"] = change.ruling?.conditions.all.map { words.condition($0) } ?? []
         model["source"] = change.ruling.map { words.source($0.source) } ?? ""
         if line.isOvertaken {
-            let was = line.prepared.map { $0.before.map { words.short($0).lowercasedFirst } ?? ask.text("visas.requirement.unknown").lowercasedFirst }
-            model["was"] = was.map { ask.text("visas.draft.was", ["before": $0]) } ?? ask.text("visas.draft.not_seen")
+            model["was"] = was(line, words, ask)
         }
         switch line.effect {
         case .success(let effect)?:
             model["before"] = effect.before.map { words.short($0) } ?? ask.text("visas.requirement.unknown")
+            if change.ruling != nil, effect.replaced != nil, !effect.isNothing { model["corrects"] = ask.text("visas.draft.corrects") }
             if let ended = effect.ended { model["ends"] = ask.text("visas.draft.ends", ["day": ask.formats.date(change.from.adding(days: -1)), "requirement": words.short(ended.ruling).lowercasedFirst]) }
             if let restored = effect.restored {
                 let values = ["day": ask.formats.date(change.from), "requirement": words.short(restored.ruling).lowercasedFirst, "through": restored.ruling.through.map(ask.formats.date) ?? ""]

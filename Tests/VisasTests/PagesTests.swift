@@ -172,8 +172,8 @@ struct PagesTests {
         try await network.state(try network.change("HN", .electronicVisa, from: "2026-12-15"))
         let refused = try await counter.post(path + "/approval", second, [("seen", opened)])
         #expect(refused.status == .unprocessableContent)
-        for word in language == "es" ? ["Alguien cambió estas reglas", "Ya no es igual", "Al prepararlo: visa obligatoria.", "<td>Visa electrónica", "el efecto de 1 cambio ya no es"]
-            : ["Somebody has changed these rules", "Not as it was", "When it was prepared: visa required.", "<td>Electronic visa", "the effect of 1 change is no longer"] {
+        for word in language == "es" ? ["Alguien cambió estas reglas", "Ya no es igual", "Al prepararlo: visa obligatoria.", "data-label=\"Antes\">Visa electrónica", "el efecto de 1 cambio ya no es"]
+            : ["Somebody has changed these rules", "Not as it was", "When it was prepared: visa required.", "data-label=\"Before\">Electronic visa", "the effect of 1 change is no longer"] {
             #expect(refused.text.contains(word), "\(word)")
         }
         #expect(try await network.said(try SmallNetwork.subject("SV"), on: "2027-01-01") == "unknown")
