@@ -69,7 +69,7 @@ let package = Package(
             "Accounts", "Web", "Storage", "Localization", "Geography", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Visas", [
-            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, crypto,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Decisions", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird,

@@ -21,4 +21,9 @@ extension People {
             """) { (try $0.get("country", as: CountryCode.self), try $0.get("id", as: UUID.self)) }
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
+
+    /// Those of them who may sign in and hold a role; one statement.
+    public static func open(_ people: Set<UUID>, _ tx: Transaction) throws -> Set<UUID> {
+        Set(try tx.rows("SELECT DISTINCT p.id FROM person p JOIN role_grant g ON g.person = p.id WHERE p.id IN \(list: Array(people)) AND p.disabled_at IS NULL") { try $0.get("id", as: UUID.self) })
+    }
 }

@@ -19,13 +19,13 @@ struct DirectoryPosts: ConsularPosts, VisaPosts {
         Dictionary(try Posts(tx).posts(ids: posts.map { ID<Post>($0) }).map { ($0.id.uuid, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost] {
-        var filter = Posts.Filter(sending: destination, receiving: country)
-        filter.includesClosed = false
-        let posts = try Posts(tx).list(filter, limit: Self.limit)
+    func posts(of states: [CountryCode], in countries: [CountryCode], limit: Int, tx: Transaction) throws -> [CountryCode: [CountryCode: [VisaPost]]] {
         // Those that say they give visas, then those that say nothing of what they do; an honorary one last.
         func rank(_ post: Post) -> Int { (post.isHonorary ? 4 : 0) + (post.services.contains(.visa) ? 0 : post.services.isEmpty ? 1 : 2) }
-        return posts.sorted { (rank($0), $0.slug) < (rank($1), $1.slug) }.prefix(limit).map { VisaPost(name: $0.name, city: $0.city, path: "/posts/\($0.slug)") }
+        func shown(_ posts: [Post]) -> [VisaPost] {
+            posts.sorted { (rank($0), $0.slug) < (rank($1), $1.slug) }.prefix(limit).map { VisaPost(name: $0.name, city: $0.city, path: "/posts/\($0.slug)") }
+        }
+        return Dictionary(grouping: try Posts(tx).open(of: states, in: countries), by: \.sending).mapValues { Dictionary(grouping: $0, by: \.receiving).mapValues(shown) }
     }
 
     func list(of destination: CountryCode, in country: CountryCode) -> String? {

@@ -68,6 +68,11 @@ public struct Posts {
         return try tx.rows("SELECT \(Self.columns) WHERE p.sending IN \(list: sending) AND p.receiving <> p.sending AND p.status <> 'closed' ORDER BY p.sending, p.receiving, p.slug", as: Post.init)
     }
 
+    /// All that any of these States has in any of those countries and has not closed.
+    public func open(of sending: [CountryCode], in receiving: [CountryCode]) throws -> [Post] {
+        try tx.rows("SELECT \(Self.columns) WHERE p.sending IN \(list: sending) AND p.receiving IN \(list: receiving) AND p.status <> 'closed' ORDER BY p.sending, p.slug", as: Post.init)
+    }
+
     /// Of posts whose slug begins so, to find one that is free.
     func slugs(beginning base: String) throws -> Set<String> {
         Set(try tx.rows("SELECT slug FROM post WHERE slug >= \(base) AND slug < \(base + "~")") { try $0.get("slug", as: String.self) })

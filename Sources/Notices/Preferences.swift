@@ -31,6 +31,7 @@ extension Topic {
     var usual: Frequency {
         switch self {
         case .decisions, .account: .now
+        case .visas: .daily
         case .plan, .records: .weekly
         }
     }

@@ -142,24 +142,41 @@ extension Transaction {
         try audit(action, kind: kind, record: record, before: String?.none, after: after, by: actor, at: instant)
     }
 
+    /// The same change of many records, each with an audit record of its own, in one statement for every few hundred.
+    public func audit(_ action: String, kind: String, records: [UUID], made after: some Encodable, by actor: Actor, at instant: Date) throws {
+        try audit(action, kind: kind, records: records, beforeJSON: nil, afterJSON: String(decoding: JSONEncoder.sorted.encode(after), as: UTF8.self), by: actor, at: instant)
+    }
+
     private func audit(_ action: String, kind: String, record: UUID, beforeJSON: String?, afterJSON: String?, by actor: Actor, at instant: Date) throws {
+        try audit(action, kind: kind, records: [record], beforeJSON: beforeJSON, afterJSON: afterJSON, by: actor, at: instant)
+    }
+
+    private func audit(_ action: String, kind: String, records: [UUID], beforeJSON: String?, afterJSON: String?, by actor: Actor, at instant: Date) throws {
+        guard !records.isEmpty else { return }
         // To the microsecond, as the database keeps it: the hash must be the same when it is read again.
         let at = Date(microsecondsSince1970: instant.microsecondsSince1970)
         let head = try row("SELECT number, hash FROM audit_head")
-        let number: Int64 = (try head?.get("number") ?? 0) + 1
+        var number: Int64 = try head?.get("number") ?? 0, hash: String = try head?.get("hash") ?? AuditTrail.origin
         // As the database keeps it, too.
         let name = actor.name.withoutNUL
-        let hash = AuditTrail.hash(
-            previous: try head?.get("hash") ?? AuditTrail.origin, number: number, at: at, person: actor.person, delegation: actor.delegation,
-            texts: [name, action, kind, record.uuidString.lowercased(), beforeJSON, afterJSON])
-        try execute("""
-            INSERT INTO audit (number, at, person, delegation, actor_name, action, kind, record, before_state, after_state, hash)
-            VALUES (\(number), \(at), \(actor.person), \(actor.delegation), \(name), \(action), \(kind), \(record), \(beforeJSON), \(afterJSON), \(hash))
-            """)
+        try insert(records, into: "audit (number, at, person, delegation, actor_name, action, kind, record, before_state, after_state, hash)") { record in
+            number += 1
+            hash = AuditTrail.hash(previous: hash, number: number, at: at, person: actor.person, delegation: actor.delegation,
+                                   texts: [name, action, kind, record.uuidString.lowercased(), beforeJSON, afterJSON])
+            return "(\(number), \(at), \(actor.person), \(actor.delegation), \(name), \(action), \(kind), \(record), \(beforeJSON), \(afterJSON), \(hash))"
+        }
         if head == nil {
             try execute("INSERT INTO audit_head (number, hash) VALUES (\(number), \(hash))")
         } else {
             try execute("UPDATE audit_head SET number = \(number), hash = \(hash)")
+        }
+    }
+
+    /// - Parameter values: `(…)` of one row.
+    func insert<Element>(_ elements: [Element], into table: SQL, _ end: SQL = "", values: (Element) throws -> SQL) throws {
+        for start in stride(from: 0, to: elements.count, by: 200) {
+            let rows = try elements[start..<min(start + 200, elements.count)].map(values)
+            try execute(rows.dropFirst().reduce("INSERT INTO " + table + " VALUES " + rows[0]) { $0 + ", " + $1 } + end)
         }
     }
 }

@@ -10,6 +10,8 @@ public enum Topic: String, Sendable, Codable, CaseIterable {
     case plan
     /// Records of the country that are due or overdue.
     case records
+    /// What States ask at their borders, for those whom it concerns or who follow it.
+    case visas
     /// Invitations, roles, security of one's own account: always sent at once.
     case account
 }

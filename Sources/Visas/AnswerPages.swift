@@ -84,10 +84,12 @@ struct AnswerPages {
         let day = journey.on ?? ask.today, posts = posts
         let found = try await house.database.read { tx -> Found in
             let answers = try Visas(tx).answers(journey.travellers.map(journey.subject) + journey.travellers.flatMap(journey.onTheWay), on: day)
-            let countries = journey.here.map { [$0] } ?? Array(Set(journey.travellers.map(\.nationality))).sorted()
-            let near = try countries.filter { $0 != journey.destination }.map { ($0, try posts.posts(of: journey.destination, in: $0, limit: Self.shown, tx: tx)) }
             let types = try VisaTypes(tx).list(of: journey.destination, purpose: journey.purpose, limit: Self.shown)
-            return Found(answers: answers, posts: near, types: types)
+            var found = Found(answers: answers, types: types)
+            let places = self.places(journey, found)
+            let near = places.isEmpty ? [:] : try posts.posts(of: Set(places.map(\.state)).sorted(), in: Set(places.map(\.country)).sorted(), limit: Self.shown, tx: tx)
+            found.posts = places.map { ($0.state, $0.country, near[$0.state]?[$0.country] ?? []) }
+            return found
         }
         var page = Page("visas/answer", title: title(journey, found, ask), model(journey, found, ask))
         page.section = "visas"
@@ -103,10 +105,24 @@ struct AnswerPages {
 
     struct Found: Sendable {
         let answers: [RuleSubject: RuleAnswer]
-        let posts: [(country: CountryCode, posts: [VisaPost])]
         let types: [VisaType]
+        var posts: [(state: CountryCode, country: CountryCode, posts: [VisaPost])] = []
 
         func answer(_ subject: RuleSubject) -> RuleAnswer { answers[subject] ?? .unknown(next: nil) }
+    }
+
+    /// Whose offices are shown, and where: those of the destination, and of the country on the way where its consulate has to be asked.
+    private func places(_ journey: Journey, _ found: Found) -> [(state: CountryCode, country: CountryCode)] {
+        func places(_ state: CountryCode, for travellers: [Journey.Traveller]) -> [(state: CountryCode, country: CountryCode)] {
+            let foreign = travellers.filter { !RuleSubject($0.nationality, to: state, document: $0.document).isOwnNational }
+            let countries = foreign.isEmpty ? [] : journey.here.map { [$0] } ?? Set(foreign.map(\.nationality)).sorted()
+            return countries.filter { $0 != state }.map { (state, $0) }
+        }
+        let onTheWay = journey.travellers.filter { traveller in
+            guard let asked = asked(traveller, journey, found) else { return false }
+            return found.answer(asked.subject).rule?.ruling.requirement.isAskedAtConsulate ?? !asked.subject.isOwnNational
+        }
+        return places(journey.destination, for: journey.travellers) + (journey.via.map { places($0, for: onTheWay) } ?? [])
     }
 
     private func title(_ journey: Journey, _ found: Found, _ ask: Ask) -> String {
@@ -124,20 +140,19 @@ struct AnswerPages {
             return model
         }
         let destination = journey.destination.nameInText(in: ask.language.code)
-        let near = found.posts.map { country, posts -> Model in
-            let values = ["destination": destination, "country": country.nameInText(in: ask.language.code)]
+        let near = found.posts.map { state, country, posts -> Model in
+            let values = ["destination": state.nameInText(in: ask.language.code), "country": country.nameInText(in: ask.language.code)]
             return ["title": ask.text("visas.posts.title", values), "none": posts.isEmpty ? ask.text("visas.posts.none", values) : false,
-                    "all": posts.count < Self.shown ? false as Any : whole(journey.destination, country, values, ask),
+                    "all": posts.count < Self.shown ? false as Any : whole(state, country, values, ask),
                     "posts": posts.map { post -> Model in
                         let name = post.name.shown(in: ask.language)
                         return ["href": ask.path(post.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code, "city": post.city]
                     }]
         }
-        let isAnyoneForeign = journey.travellers.contains { !journey.subject($0).isOwnNational }
         let isAsked = journey.travellers.contains { found.answer(journey.subject($0)).rule?.ruling.requirement.isAskedBefore ?? true }
         return [
             "people": people, "is_group": isGroup, "is_single": !isGroup, "title": title(journey, found, ask), "summary": isGroup ? summary(journey, found, ask) : false,
-            "change": ask.path(journey.address(isGroup ? "/visas/group" : "/visas")), "near": isAnyoneForeign ? near : [],
+            "change": ask.path(journey.address(isGroup ? "/visas/group" : "/visas")), "near": near,
             "day": journey.on.map { ask.text("visas.ask.on_day", ["day": ask.formats.date($0)]) } ?? false,
             "types": isAsked ? found.types.map { type -> Model in
                 let name = type.card.name.shown(in: ask.language)

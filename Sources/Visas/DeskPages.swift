@@ -13,8 +13,6 @@ struct DeskPages {
     let house: House
 
     static let pageSize = 60
-    /// Rules confirmed at once, at most: more than there are nationalities.
-    static let bulk = 2000
 
     var routes: [Route] {
         [
@@ -28,17 +26,18 @@ struct DeskPages {
     private func list(_ ask: Ask) async throws -> Response {
         let (country, _) = try ask.deskCountry(.seeVisaDesk), today = ask.today, pager = try Pager(ask, size: Self.pageSize)
         let filter = try Self.filter(ask.query, country, ask)
-        let (rules, counts, total, drafts) = try await house.database.read { tx in
+        let (rules, counts, shown, drafts) = try await house.database.read { tx in
             let visas = Visas(tx)
-            return (try visas.list(filter, today: today, offset: pager.offset, limit: pager.size), try visas.counts(country, today: today), try visas.count(filter, today: today),
+            return (try visas.list(filter, today: today, offset: pager.offset, limit: pager.size), try visas.counts(country, today: today), try visas.shown(filter, today: today),
                     try visas.openDrafts(of: country, limit: 20))
         }
+        let total = shown.count
         let here = Self.here(filter, ask)
         var model = try pager.model(of: total, at: here)
         let title = ask.text("visas.desk.title", ["country": country.nameInText(in: ask.language.code)])
         let mayConfirm = ask.may(.confirmRules, of: .init(country: country)), mayDraft = ask.may(.draftRules, of: .init(country: country))
         model.merge([
-            "title": title, "csrf": ask.formToken, "country": country.rawValue, "may_confirm": mayConfirm, "is_empty": rules.isEmpty, "total": ask.formats.number(total), "total_number": String(total), "back": here,
+            "title": title, "csrf": ask.formToken, "country": country.rawValue, "may_confirm": mayConfirm, "is_empty": rules.isEmpty, "seen": shown.seen, "back": here,
             "action": ask.path("/desk/visas/confirmations"), "show": filter.part.rawValue,
             "confirm_all": mayConfirm && total > 0 ? ask.text(total == 1 ? "visas.desk.confirm_all.one" : "visas.desk.confirm_all.many", ["count": ask.formats.number(total)]) : false,
             "parts": Visas.Part.allCases.map { part -> Model in
@@ -102,7 +101,7 @@ struct DeskPages {
         let words = RuleWords(ask), subject = rule.subject, ruling = rule.ruling, standing = words.confirmed(rule, today: ask.today)
         let asked: [(String, String?)] = [("country", subject.destination.rawValue), ("nationality", subject.nationality.rawValue), ("document", subject.document.rawValue), ("purpose", subject.purpose.rawValue)]
         return [
-            "id": rule.id.description, "who": words.document(subject), "purpose": ask.text("visas.purpose.\(subject.purpose.rawValue)"), "requirement": words.short(ruling), "tone": ruling.requirement.tone,
+            "shown": Visas.Shown(rule.id, rule.recordedAt).description, "who": words.document(subject), "purpose": ask.text("visas.purpose.\(subject.purpose.rawValue)"), "requirement": words.short(ruling), "tone": ruling.requirement.tone,
             "applies": ruling.through.map { ask.text("visas.applies.until", ["from": ask.formats.date(ruling.from), "through": ask.formats.date($0)]) } ?? ask.text("visas.applies.from", ["from": ask.formats.date(ruling.from)]),
             "conditions": ask.formats.list(ruling.conditions.all.map { ask.text("visas.condition_name.\($0.name)") }), "has_conditions": !ruling.conditions.all.isEmpty, "standing": ["text": standing.text, "tone": standing.tone] as Model,
             "is_fresh": rule.verification?.on == ask.today, "edit": mayDraft ? ask.path(listAddress("/desk/visas/drafts/new", asked + [("from", ruling.from.description)])) : false,
@@ -115,18 +114,14 @@ struct DeskPages {
     private func confirm(_ ask: Ask) async throws -> Response {
         let values = try await ask.form()
         let (country, grant) = try ask.deskCountry(.confirmRules, asked: values["country"])
-        let ids = values.all("rule").compactMap { ID<Rule>($0) }, isAll = values["all"] != nil, filter = try Self.filter(values, country, ask)
-        let actor = ask.actor(grant), now = ask.now, today = ask.today
-        let isDone = try await house.database.write { tx -> Bool in
-            let visas = Visas(tx)
-            let rules = isAll ? try visas.list(filter, today: today, limit: Self.bulk) : try visas.rules(Array(ids.prefix(Self.bulk))).filter { $0.subject.destination == country }
-            // What was shown is what is confirmed: a list that has changed is shown again.
-            if isAll, values["count"] != String(try visas.count(filter, today: today)) { return false }
-            try visas.confirm(rules, by: actor, at: now)
-            return !rules.isEmpty
+        let ticked = Set(values.all("rule").prefix(Self.pageSize).compactMap { Visas.Shown($0) }), filter = try Self.filter(values, country, ask)
+        let isAll = values["all"] != nil, seen = values["seen"], actor = ask.actor(grant), now = ask.now, today = ask.today
+        // What was shown is what is confirmed: a list that has changed is shown again.
+        let confirmed = try await house.database.write { tx in
+            isAll ? try Visas(tx).confirm(all: filter, seen: seen, today: today, by: actor, at: now) : try Visas(tx).confirm(ticked, of: country, by: actor, at: now)
         }
         let back = values["back"].flatMap { $0.hasPrefix(ask.path("/desk/visas")) ? $0 : nil } ?? ask.path("/desk/visas?country=\(country)")
-        return ask.redirect(to: back, done: isDone ? "visas.desk.confirmed_done" : "visas.desk.nothing_done")
+        return ask.redirect(to: back, done: confirmed == nil ? "visas.desk.changed_done" : confirmed == 0 ? "visas.desk.nothing_done" : "visas.desk.confirmed_done")
     }
 
     // MARK: What was believed when

@@ -1,4 +1,3 @@
-import Accounts
 import Foundation
 import Geography
 import Localization
@@ -11,9 +10,14 @@ extension Visas {
 
     func draft(_ id: ID<RuleDraft>) throws -> RuleDraft? { try tx.rows("SELECT * FROM visa_draft WHERE id = \(id)", as: RuleDraft.init).first }
 
-    /// In their order.
-    func changes(of draft: RuleDraft) throws -> [RuleChange] {
-        try tx.rows("SELECT * FROM visa_draft_line WHERE draft = \(draft.id) ORDER BY number") { try RuleChange($0, to: draft.destination) }
+    /// In their order, with what each would do now while the draft is open.
+    func lines(of draft: RuleDraft) throws -> [DraftLine] {
+        let lines = try tx.rows("SELECT * FROM visa_draft_line WHERE draft = \(draft.id) ORDER BY number") { row in
+            let seen = try row.get("seen", as: String?.self).map { try JSONDecoder.plain.decode(DraftLine.Effect.self, from: Data($0.utf8)) }
+            return DraftLine(number: try row.get("number"), change: try RuleChange(row, to: draft.destination), prepared: seen, effect: nil)
+        }
+        guard draft.state.isOpen else { return lines }
+        return zip(lines, try effects(of: lines.map(\.change))).map { DraftLine(number: $0.number, change: $0.change, prepared: $0.prepared, effect: $1) }
     }
 
     /// What a country's people have in hand, newest first; with the number of changes of each.
@@ -30,7 +34,7 @@ extension Visas {
     /// - Throws: ``RuleFault``: the first that is found, ``RuleFault/changesNothing``.
     public func prepare(_ changes: [RuleChange], of destination: CountryCode, file: String? = nil, by actor: Actor, at now: Date) throws -> RuleDraft {
         guard !changes.isEmpty else { throw RuleFault.noNationalities }
-        let kept = try effects(of: changes).map { try $0.get() }.filter { !$0.isNothing }.map(\.change)
+        let kept = try effects(of: changes).map { try $0.get() }.filter { !$0.isNothing }
         guard !kept.isEmpty else { throw RuleFault.changesNothing }
         guard let person = actor.person else { throw RuleFault.samePerson }
         let id = ID<RuleDraft>(at: now)
@@ -38,11 +42,11 @@ extension Visas {
             INSERT INTO visa_draft (id, destination, state, file, prepared_by, prepared_name, prepared_at)
             VALUES (\(id), \(destination), \(RuleDraft.State.prepared), \(file), \(person), \(actor.name), \(now))
             """)
-        for (number, change) in kept.enumerated() {
-            let ruling = try change.ruling.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) }
+        for (number, effect) in kept.enumerated() {
+            let change = effect.change
             try tx.execute("""
-                INSERT INTO visa_draft_line (draft, number, nationality, document, purpose, valid_from, ruling)
-                VALUES (\(id), \(number), \(change.subject.nationality), \(change.subject.document), \(change.subject.purpose), \(change.from), \(ruling.map { Value.json($0) }))
+                INSERT INTO visa_draft_line (draft, number, nationality, document, purpose, valid_from, ruling, seen)
+                VALUES (\(id), \(number), \(change.subject.nationality), \(change.subject.document), \(change.subject.purpose), \(change.from), \(try change.ruling.map(Self.json)), \(try Self.json(DraftLine.Effect(.success(effect)))))
                 """)
         }
         let draft = try found(id)
@@ -50,23 +54,30 @@ extension Visas {
         return draft
     }
 
-    /// Sends it to be checked.
-    public func submit(_ id: ID<RuleDraft>, by actor: Actor, at now: Date) throws {
+    /// Sends it to be checked, with its effect as it is now.
+    /// - Parameter seen: stands for the lines that were shown.
+    /// - Throws: ``RuleFault/overtaken`` when they are not the same any more.
+    public func submit(_ id: ID<RuleDraft>, seen: String?, by actor: Actor, at now: Date) throws {
         let before = try found(id, in: [.prepared])
+        for line in try unchanged(before, since: seen) where line.isOvertaken {
+            guard let effect = line.effect else { continue }
+            try tx.execute("UPDATE visa_draft_line SET seen = \(try Self.json(DraftLine.Effect(effect))) WHERE draft = \(id) AND number = \(line.number)")
+        }
         try tx.execute("UPDATE visa_draft SET state = 'submitted', submitted_at = \(now) WHERE id = \(id)")
         try record("visas.draft.submitted", before, by: actor, at: now)
     }
 
-    /// The second person agrees: all of it is stated, or nothing when it overlaps with what was stated meanwhile.
-    /// - Throws: ``RuleFault/samePerson``, and those of ``effect(of:)``.
-    public func approve(_ id: ID<RuleDraft>, by actor: Actor, at now: Date) throws {
+    /// The second person agrees: all of it is stated, or nothing when what was stated meanwhile makes it something else than what was shown.
+    /// - Parameter seen: stands for the lines that were shown.
+    /// - Throws: ``RuleFault/samePerson``, ``RuleFault/overtaken``, and those of ``effect(of:)``.
+    public func approve(_ id: ID<RuleDraft>, seen: String?, by actor: Actor, at now: Date) throws {
         let before = try found(id, in: [.submitted])
         guard let person = actor.person, person != before.preparedBy else { throw RuleFault.samePerson }
-        let changes = try changes(of: before)
+        let changes = try unchanged(before, since: seen).map(\.change)
         for change in changes { try state(change, by: actor, at: now) }
         try tx.execute("UPDATE visa_draft SET state = 'approved', checked_by = \(person), checked_name = \(actor.name), checked_at = \(now) WHERE id = \(id)")
         try record("visas.draft.approved", before, by: actor, at: now)
-        try tell(changes, of: before, at: now)
+        try tell(Set(changes.map(\.subject.nationality)), of: before, at: now)
     }
 
     /// - Throws: ``RuleFault/reasonMissing``, ``RuleFault/samePerson``.
@@ -103,19 +114,15 @@ extension Visas {
         return draft
     }
 
-    private func record(_ action: String, _ before: RuleDraft, by actor: Actor, at now: Date) throws {
-        try tx.audit(action, kind: RuleDraft.auditKind, record: before.id.uuid, before: DraftRecord(before), after: DraftRecord(try found(before.id)), by: actor, at: now)
+    private func unchanged(_ draft: RuleDraft, since seen: String?) throws -> [DraftLine] {
+        let lines = try lines(of: draft)
+        guard try lines.seen == seen else { throw RuleFault.overtaken }
+        return lines
     }
 
-    /// Tells the officers of the members whose nationals it concerns: one notice a member, however many of its rules change.
-    private func tell(_ changes: [RuleChange], of draft: RuleDraft, at now: Date) throws {
-        let concerned = Set(changes.map(\.subject.nationality)).filter(\.isMember).subtracting([draft.destination])
-        guard !concerned.isEmpty else { return }
-        let people = try People.liaisons(of: concerned.sorted(), tx)
-        for country in concerned.sorted() {
-            let words = Language.all.map { ("destination.\($0.code)", draft.destination.nameInText(in: $0.code)) } + [("destination", draft.destination.nameInText(in: "es"))]
-            try tx.notify(people[country] ?? [], .records, "visas.notice.changed", Dictionary(words, uniquingKeysWith: { first, _ in first }), path: "/visas/changes/\(country.rawValue.lowercased())",
-                          uniqueKey: "visas.changed:\(draft.id)", at: now)
-        }
+    private static func json(_ value: some Encodable) throws -> Value { .json(String(decoding: try JSONEncoder.sorted.encode(value), as: UTF8.self)) }
+
+    private func record(_ action: String, _ before: RuleDraft, by actor: Actor, at now: Date) throws {
+        try tx.audit(action, kind: RuleDraft.auditKind, record: before.id.uuid, before: DraftRecord(before), after: DraftRecord(try found(before.id)), by: actor, at: now)
     }
 }

@@ -46,5 +46,17 @@ extension VisasRoom {
             """,
             "CREATE INDEX visa_type_country ON visa_type (country, purpose, id)",
         ]),
+        Migration("endings", [
+            // Of a rule whose end is the beginning of another: which one; of one that applies again since that was withdrawn: from when on.
+            "ALTER TABLE visa_rule ADD COLUMN ended_by ID",
+            "ALTER TABLE visa_rule ADD COLUMN again_from DAY",
+        ]),
+        // The effect as whoever prepared the change saw it last.
+        Migration("effects", ["ALTER TABLE visa_draft_line ADD COLUMN seen JSON"]),
+        Migration("following", [
+            "CREATE TABLE visa_following (person ID NOT NULL, nationality TEXT NOT NULL, since INSTANT NOT NULL, PRIMARY KEY (person, nationality))",
+            // Who is to be told of a change?
+            "CREATE INDEX visa_following_nationality ON visa_following (nationality, person)",
+        ]),
     ])
 }

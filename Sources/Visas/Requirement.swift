@@ -11,6 +11,8 @@ public enum Requirement: String, Sendable, Codable, CaseIterable {
 
     /// Whether a number of days belongs to it.
     public var hasDays: Bool { self != .notAdmitted }
+    /// Whether a consulate is to be asked.
+    var isAskedAtConsulate: Bool { self == .visaRequired || self == .notAdmitted }
     /// Whether the traveller has to do something before leaving.
     var isAskedBefore: Bool { ![.visaFree, .visaOnArrival, .notAdmitted].contains(self) }
     /// Whether a consulate can help.

@@ -5,14 +5,17 @@ import Records
 import Storage
 
 extension Rule {
-    /// Of a statement that joins `verification_newest`.
+    /// Of a statement that joins a verification: the newest, or that of an instant.
     init(_ row: Row) throws {
         id = try row.get("rule")
         subject = try RuleSubject(row)
         ruling = try Ruling(row)
         recordedAt = try row.get("recorded_at")
         supersededAt = try row.get("superseded_at")
-        verification = try Verification(joined: row)
+        endedBy = try row.get("ended_by")
+        verification = try row.get("verified_on", as: Day?.self).map { day in
+            Verification(on: day, due: day.adding(days: Self.verificationCycle.interval), by: try row.get("verified_by"))
+        }
     }
 }
 

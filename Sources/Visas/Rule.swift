@@ -13,6 +13,8 @@ public struct Rule: Sendable, Hashable {
     public let recordedAt: Date
     /// Until when; nil for what is believed now.
     public let supersededAt: Date?
+    /// The rule that follows it and set its end; nil where the end is its own, or there is none.
+    public let endedBy: ID<Rule>?
     /// When somebody of the country last said that it is so; nil when nobody ever has.
     public let verification: Verification?
 

@@ -53,6 +53,14 @@ public struct RuleEffect: Sendable, Hashable {
     public let replaced: Rule?
     /// The rule with no end of its own that would end the day before.
     public let ended: Rule?
+    /// The rule that the withdrawn one had ended.
+    public let reopened: Rule?
+    /// How that one would apply again.
+    public let restored: Rule?
+
+    init(_ change: RuleChange, replacing replaced: Rule? = nil, ending ended: Rule? = nil, reopening reopened: Rule? = nil, as restored: Rule? = nil) {
+        (self.change, self.replaced, self.ended, self.reopened, self.restored) = (change, replaced, ended, reopened, restored)
+    }
 
     /// What applied before: to say what changes.
     public var before: Ruling? { (replaced ?? ended)?.ruling }

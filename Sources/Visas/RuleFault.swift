@@ -28,6 +28,8 @@ public enum RuleFault: Error, Sendable, Equatable {
     case samePerson
     case changesNothing
     case reasonMissing
+    /// What was stated meanwhile does something to it that the person has not seen.
+    case overtaken
 
     public var name: String {
         switch self {
@@ -48,6 +50,7 @@ public enum RuleFault: Error, Sendable, Equatable {
         case .samePerson: "same_person"
         case .changesNothing: "changes_nothing"
         case .reasonMissing: "reason_missing"
+        case .overtaken: "overtaken"
         }
     }
 
@@ -63,7 +66,7 @@ public enum RuleFault: Error, Sendable, Equatable {
         case .ownNationals, .noNationalities: "nationality"
         case .notAMember: "destination"
         case .reasonMissing: "reason"
-        case .unknownDraft, .draftState, .samePerson, .changesNothing: "nationality"
+        case .unknownDraft, .draftState, .samePerson, .changesNothing, .overtaken: "nationality"
         }
     }
 

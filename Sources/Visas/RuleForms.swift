@@ -112,7 +112,8 @@ struct RuleForms {
         // A country's change rests on a source of its own, not on the public data that was there first.
         let source = ruling.flatMap { $0.source.kind == .dataset ? nil : $0.source }
         func field(_ name: String, _ value: String? = nil, type: String = "text", required: Bool = false, hint: Bool = false, lang: String? = nil) -> Model {
-            form.field(name, label: ask.text("visas.field.\(name)"), value: value, type: type, hint: hint ? ask.text("visas.hint.\(name)") : nil, required: required, lang: lang)
+            let key = name == "valid_from" && rule != nil ? "valid_from_change" : name
+            return form.field(name, label: ask.text("visas.field.\(name)"), value: value, type: type, hint: hint ? ask.text("visas.hint.\(key)") : nil, required: required, lang: lang)
         }
         func select<T: RawRepresentable<String>>(_ name: String, _ all: [T], _ prefix: String, _ value: T?, empty: String? = nil, required: Bool = true) -> Model {
             form.select(name, label: ask.text("visas.field.\(name)"), options: all.map { ($0.rawValue, ask.text("visas.\(prefix).\($0.rawValue)")) }, value: value?.rawValue, empty: empty, required: required)

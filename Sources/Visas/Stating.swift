@@ -7,7 +7,7 @@ import Storage
 /// What is stated, and what it does to what was believed.
 extension Visas {
     /// What a change would do. It may follow a rule without an end, which then ends the day before; it may replace the one that
-    /// begins the same day; anything else that applies on the same days is an overlap.
+    /// begins the same day; anything else that applies on the same days is an overlap. A withdrawal gives back the rule that was ended.
     /// - Throws: ``RuleFault``.
     public func effect(of change: RuleChange) throws -> RuleEffect { try effects(of: [change])[0].get() }
 
@@ -39,24 +39,22 @@ extension Visas {
         guard !change.subject.isOwnNational else { return .failure(.ownNationals) }
         let same = rules.first { $0.ruling.from == change.from }
         guard let ruling = change.ruling else {
-            guard same != nil else { return .failure(.nothingToWithdraw) }
-            return .success(RuleEffect(change: change, replaced: same, ended: nil))
+            guard let same else { return .failure(.nothingToWithdraw) }
+            let reopened = rules.last { $0.ruling.from < change.from && $0.endedBy == same.id }
+            return .success(RuleEffect(change, replacing: same, reopening: reopened, as: reopened?.ending(before: rules.first { $0.ruling.from > change.from })))
         }
         let earlier = rules.last { $0.ruling.from < change.from && ($0.ruling.through.map { $0 >= change.from } ?? true) }
         if let earlier, let through = earlier.ruling.through { return .failure(.overlapsEarlier(from: earlier.ruling.from, through: through)) }
         if let later = rules.first(where: { $0.ruling.from > change.from }), ruling.through.map({ $0 >= later.ruling.from }) ?? true {
             return .failure(.overlapsLater(from: later.ruling.from))
         }
-        return .success(RuleEffect(change: change, replaced: same, ended: earlier))
+        return .success(RuleEffect(change, replacing: same, ending: earlier))
     }
 
     private static func timeline(_ rules: [Rule], after effect: RuleEffect) -> [Rule] {
-        var rules = rules.filter { $0.ruling.from != effect.change.from }
-        if let ended = effect.ended, let index = rules.firstIndex(where: { $0.ruling.from == ended.ruling.from }) { rules[index] = ended.ending(before: effect.change.from) }
-        if let ruling = effect.change.ruling {
-            rules.append(Rule(id: effect.replaced?.id ?? ID(), subject: effect.change.subject, ruling: ruling, recordedAt: .distantFuture, supersededAt: nil, verification: nil))
-        }
-        return rules.sorted { $0.ruling.from < $1.ruling.from }
+        let stated = effect.change.ruling.map { effect.rule(stating: $0, as: effect.replaced?.id ?? ID(), at: .distantFuture) }
+        let changed = [stated, stated.flatMap { effect.ended?.ending(before: $0) }, effect.restored].compactMap(\.self), days = Set(changed.map(\.ruling.from) + [effect.change.from])
+        return (rules.filter { !days.contains($0.ruling.from) } + changed).sorted { $0.ruling.from < $1.ruling.from }
     }
 
     /// States it: from now on the house believes it. Somebody of the country says so, so it counts as verified.
@@ -67,24 +65,28 @@ extension Visas {
     public func state(_ change: RuleChange, isOfficial: Bool = true, action: String = "visas.rule.stated", by actor: Actor, at now: Date) throws -> ID<Rule> {
         let effect = try effect(of: change)
         let id = effect.replaced?.id ?? ID<Rule>(at: now)
-        if let replaced = effect.replaced { try supersede(replaced, at: now) }
-        if let ended = effect.ended {
-            try supersede(ended, at: now)
-            try insert(ended.id, ended.subject, ended.ending(before: change.from).ruling, announced: false, was: nil, at: now)
+        // What is there already is not said a second time, only confirmed.
+        if !effect.isNothing {
+            if let replaced = effect.replaced { try supersede(replaced, at: now) }
+            if let ruling = change.ruling {
+                let rule = effect.rule(stating: ruling, as: id, at: now)
+                if let ended = effect.ended {
+                    try supersede(ended, at: now)
+                    try insert(ended.ending(before: rule), at: now)
+                }
+                try insert(rule, isAnnounced: isOfficial, was: effect.before, at: now)
+                try tx.audit(action, kind: Rule.auditKind, record: id.uuid, before: effect.before, after: ruling, by: actor, at: now)
+            } else {
+                try tx.audit("visas.rule.withdrawn", kind: Rule.auditKind, record: id.uuid, before: effect.before, after: Ruling?.none, by: actor, at: now)
+                if let reopened = effect.reopened, let restored = effect.restored {
+                    try supersede(reopened, at: now)
+                    try insert(restored, isAnnounced: isOfficial, was: effect.before, againFrom: change.from, at: now)
+                    try tx.audit("visas.rule.restored", kind: Rule.auditKind, record: restored.id.uuid, before: reopened.ruling, after: restored.ruling, by: actor, at: now)
+                }
+            }
         }
-        if let ruling = change.ruling {
-            try insert(id, change.subject, ruling, announced: isOfficial, was: effect.before, at: now)
-            try tx.audit(action, kind: Rule.auditKind, record: id.uuid, before: effect.before, after: ruling, by: actor, at: now)
-            if isOfficial { try tx.verify(kind: Rule.auditKind, record: id.uuid, cycle: Rule.verificationCycle, by: actor, at: now) }
-        } else {
-            try tx.audit("visas.rule.withdrawn", kind: Rule.auditKind, record: id.uuid, before: effect.before, after: Ruling?.none, by: actor, at: now)
-        }
+        if isOfficial, change.ruling != nil { try tx.verify(kind: Rule.auditKind, record: id.uuid, cycle: Rule.verificationCycle, by: actor, at: now) }
         return id
-    }
-
-    /// "Still correct", of all these rules.
-    func confirm(_ rules: [Rule], by actor: Actor, at now: Date) throws {
-        for rule in rules { try tx.verify(kind: Rule.auditKind, record: rule.id.uuid, cycle: Rule.verificationCycle, by: actor, at: now) }
     }
 
     /// Ends the belief in a row. What was recorded in the same instant was never believed.
@@ -100,22 +102,34 @@ extension Visas {
         }
     }
 
-    private func insert(_ id: ID<Rule>, _ subject: RuleSubject, _ ruling: Ruling, announced: Bool, was: Ruling?, at now: Date) throws {
+    /// - Parameters:
+    ///   - was: what applied before, where it is announced.
+    ///   - againFrom: the day from which it applies again.
+    private func insert(_ rule: Rule, isAnnounced: Bool = false, was: Ruling? = nil, againFrom: Day? = nil, at now: Date) throws {
+        let subject = rule.subject, ruling = rule.ruling
         try tx.execute("""
             INSERT INTO visa_rule (destination, nationality, document, purpose, valid_from, recorded_at, valid_through, rule, requirement, days, conditions, note,
-                source_kind, source_title, source_url, source_as_of, enacted_on, is_retroactive, announced, was_requirement, was_days)
-            VALUES (\(subject.destination), \(subject.nationality), \(subject.document), \(subject.purpose), \(ruling.from), \(now), \(ruling.through), \(id), \(ruling.requirement), \(ruling.days),
+                source_kind, source_title, source_url, source_as_of, enacted_on, is_retroactive, announced, was_requirement, was_days, ended_by, again_from)
+            VALUES (\(subject.destination), \(subject.nationality), \(subject.document), \(subject.purpose), \(ruling.from), \(now), \(ruling.through), \(rule.id), \(ruling.requirement), \(ruling.days),
                 \(ruling.conditions.description), \(ruling.note), \(ruling.source.kind), \(ruling.source.title), \(ruling.source.url), \(ruling.source.asOf), \(ruling.enactedOn),
-                \(ruling.isRetroactive), \(announced), \(was?.requirement), \(was?.days))
+                \(ruling.isRetroactive), \(isAnnounced), \(was?.requirement), \(was?.days), \(rule.endedBy), \(againFrom))
             """)
     }
 }
 
+extension RuleEffect {
+    /// The rule that the change states. Whoever puts a rule right and leaves its end where the next one set it has not given it an end of its own.
+    fileprivate func rule(stating ruling: Ruling, as id: ID<Rule>, at instant: Date) -> Rule {
+        Rule(id: id, subject: change.subject, ruling: ruling, recordedAt: instant, supersededAt: nil,
+             endedBy: replaced.flatMap { $0.ruling.through == ruling.through ? $0.endedBy : nil }, verification: replaced?.verification)
+    }
+}
+
 extension Rule {
-    /// The same rule, applying no longer than until the day before.
-    func ending(before day: Day) -> Rule {
-        let shorter = Ruling(known: ruling.requirement, days: ruling.days, conditions: ruling.conditions, note: ruling.note, source: ruling.source, enactedOn: ruling.enactedOn,
-                             isRetroactive: ruling.isRetroactive, from: ruling.from, through: day.adding(days: -1))
-        return Rule(id: id, subject: subject, ruling: shorter, recordedAt: recordedAt, supersededAt: nil, verification: verification)
+    /// The same rule, applying no longer than until the day before the next begins; without an end where none follows.
+    func ending(before next: Rule?) -> Rule {
+        let other = Ruling(known: ruling.requirement, days: ruling.days, conditions: ruling.conditions, note: ruling.note, source: ruling.source, enactedOn: ruling.enactedOn,
+                           isRetroactive: ruling.isRetroactive, from: ruling.from, through: next?.ruling.from.adding(days: -1))
+        return Rule(id: id, subject: subject, ruling: other, recordedAt: recordedAt, supersededAt: nil, endedBy: next?.id, verification: verification)
     }
 }

@@ -4,8 +4,10 @@ import Storage
 
 /// The posts where a visa is asked for. The directory knows them; the roof brings the two rooms together.
 public protocol VisaPosts: Sendable {
-    /// Posts of a State in another, those that say they give visas first.
-    func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost]
+    /// Posts of each of these States in each of those countries, by the State and then the country, those that say they give visas
+    /// first; in as many statements whatever is asked.
+    /// - Parameter limit: of each State in each country.
+    func posts(of states: [CountryCode], in countries: [CountryCode], limit: Int, tx: Transaction) throws -> [CountryCode: [CountryCode: [VisaPost]]]
     /// Address, without language, of the list of them all; nil where there is none.
     func list(of destination: CountryCode, in country: CountryCode) -> String?
 }
@@ -22,6 +24,6 @@ public struct VisaPost: Sendable, Hashable {
 
 /// For a house without a directory.
 struct NoVisaPosts: VisaPosts {
-    func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost] { [] }
+    func posts(of states: [CountryCode], in countries: [CountryCode], limit: Int, tx: Transaction) throws -> [CountryCode: [CountryCode: [VisaPost]]] { [:] }
     func list(of destination: CountryCode, in country: CountryCode) -> String? { nil }
 }

@@ -15,8 +15,19 @@ public struct Visas {
     public init(_ tx: Transaction) { self.tx = tx }
 
     static let columns: SQL = """
-        r.*, v.verified_on, v.due_on, v.verified_by FROM visa_rule r LEFT JOIN verification_newest v ON v.kind = 'visa_rule' AND v.record = r.rule
+        r.*, v.verified_on, v.verified_by FROM visa_rule r LEFT JOIN verification_newest v ON v.kind = 'visa_rule' AND v.record = r.rule
         """
+
+    /// The same as the house believed it at an instant, with what had been verified by then; of what was put right before it, by the
+    /// time of that: who confirms the right one does not confirm the wrong one.
+    /// - Parameter instant: nil for now.
+    static func columns(asBelievedAt instant: Date?) -> SQL {
+        let known: SQL = instant.map { "AND w.at <= \($0)" } ?? ""
+        return """
+            r.*, v.verified_on, v.verified_by FROM visa_rule r LEFT JOIN verification v ON v.id = (SELECT w.id FROM verification w
+                WHERE w.kind = 'visa_rule' AND w.record = r.rule AND (r.superseded_at IS NULL OR w.at < r.superseded_at) \(known) ORDER BY w.at DESC, w.id DESC LIMIT 1)
+            """
+    }
 
     // MARK: One answer
 
@@ -25,18 +36,18 @@ public struct Visas {
     public func answer(_ subject: RuleSubject, on day: Day, asBelievedAt instant: Date? = nil) throws -> RuleAnswer {
         if subject.isOwnNational { return .own }
         return Self.answer(from: try tx.rows("""
-            SELECT \(Self.columns) WHERE r.destination = \(subject.destination) AND r.nationality = \(subject.nationality) AND r.document = \(subject.document) AND r.purpose = \(subject.purpose)
+            SELECT \(instant == nil ? Self.columns : Self.columns(asBelievedAt: instant)) WHERE r.destination = \(subject.destination) AND r.nationality = \(subject.nationality) AND r.document = \(subject.document) AND r.purpose = \(subject.purpose)
                 AND \(Self.believed(instant)) AND (r.valid_through IS NULL OR r.valid_through >= \(day)) ORDER BY r.valid_from LIMIT 2
             """, as: Rule.init), on: day)
     }
 
     /// The same for several travellers to one State, or on their way through it, in one statement.
-    func answers(_ subjects: [RuleSubject], on day: Day, asBelievedAt instant: Date? = nil) throws -> [RuleSubject: RuleAnswer] {
+    func answers(_ subjects: [RuleSubject], on day: Day) throws -> [RuleSubject: RuleAnswer] {
         let asked = Set(subjects), foreign = asked.filter { !$0.isOwnNational }
         let rules = foreign.isEmpty ? [] : try tx.rows("""
             SELECT \(Self.columns) WHERE r.destination IN \(list: Set(foreign.map(\.destination)).sorted()) AND r.nationality IN \(list: Set(foreign.map(\.nationality)).sorted())
                 AND r.purpose IN \(list: Array(Set(foreign.map(\.purpose)))) AND r.document IN \(list: Array(Set(foreign.map(\.document))))
-                AND \(Self.believed(instant)) AND (r.valid_through IS NULL OR r.valid_through >= \(day)) ORDER BY r.valid_from LIMIT 1000
+                AND r.superseded_at IS NULL AND (r.valid_through IS NULL OR r.valid_through >= \(day)) ORDER BY r.valid_from LIMIT 1000
             """, as: Rule.init)
         let bySubject = Dictionary(grouping: rules, by: \.subject)
         return Dictionary(asked.map { ($0, $0.isOwnNational ? .own : Self.answer(from: bySubject[$0] ?? [], on: day)) }, uniquingKeysWith: { first, _ in first })
@@ -115,11 +126,6 @@ public struct Visas {
             FROM visa_rule r LEFT JOIN verification_newest v ON v.kind = 'visa_rule' AND v.record = r.rule WHERE \(Filter(destination: destination).condition(today: today))
             """)
         return [.all: try row?.get("everything") ?? 0, .unconfirmed: try row?.get("unconfirmed") ?? 0, .due: try row?.get("due") ?? 0, .ahead: try row?.get("ahead") ?? 0]
-    }
-
-    /// Believed now, by their names.
-    func rules(_ ids: [ID<Rule>]) throws -> [Rule] {
-        try tx.rows("SELECT \(Self.columns) WHERE r.superseded_at IS NULL AND r.rule IN \(list: ids) ORDER BY r.nationality, r.document, r.purpose, r.valid_from", as: Rule.init)
     }
 
     /// All that was ever believed about somebody, the newest belief first.

@@ -77,6 +77,7 @@ struct VisasAPI {
 
             let rule: APIRule
             let before: OrNull<Before>
+            let againFrom: OrNull<Day>
         }
 
         let changes: [Change]
@@ -91,7 +92,7 @@ struct VisasAPI {
             let visas = Visas(tx)
             return (try visas.announcements(for: nationality, offset: (page - 1) * Self.pageSize, limit: Self.pageSize), try visas.announcementCount(for: nationality))
         }
-        let changes = announced.map { Changes.Change(rule: APIRule($0.rule, house), before: OrNull($0.was.map { .init(requirement: $0.requirement, days: OrNull($0.days)) })) }
+        let changes = announced.map { Changes.Change(rule: APIRule($0.rule, house), before: OrNull($0.was.map { .init(requirement: $0.requirement, days: OrNull($0.days)) }), againFrom: OrNull($0.againFrom)) }
         let next = page * Self.pageSize < total ? "/api/v1/visas/changes?nationality=\(nationality)&page=\(page + 1)" : nil
         return try ask.json(Changes(changes: changes, total: total, next: OrNull(next)))
     }

@@ -18,6 +18,8 @@ public struct VisasRoom: Feature {
         .checkRules: [.liaison: .ownDelegation, .consul: .ownDelegation],
         .confirmRules: [.liaison: .ownDelegation],
         .keepVisaTypes: [.liaison: .ownDelegation],
+        // Whoever has an account.
+        .followChanges: Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, Reach.any) }),
     ])
 
     let house: House
@@ -33,7 +35,7 @@ public struct VisasRoom: Feature {
 
     public var routes: [Route] {
         let pages: [[Route]] = [
-            AnswerPages(house: house, posts: posts).routes, ComparisonPages(house: house).routes, ChangePages(house: house).routes, TypePages(house: house).routes, VisasAPI(house: house).routes,
+            AnswerPages(house: house, posts: posts).routes, ComparisonPages(house: house).routes, ChangePages(house: house).routes, FollowForms(house: house).routes, TypePages(house: house).routes, VisasAPI(house: house).routes,
             DeskPages(house: house).routes, DraftPages(house: house).routes, RuleForms(house: house).routes, ImportPages(house: house).routes, TypeForms(house: house).routes,
         ]
         return pages.flatMap(\.self)
@@ -53,4 +55,6 @@ extension Action {
     /// "Still correct".
     static let confirmRules: Action = "visas.rules.confirm"
     static let keepVisaTypes: Action = "visas.types.keep"
+    /// Be told of what changes for nationals of a country.
+    static let followChanges: Action = "visas.changes.follow"
 }

@@ -30,7 +30,7 @@ struct MailWritingTests {
     func digests(_ engine: StoreEngine) async throws {
         let office = try await SmallOffice(engine)
         let ana = try await office.person("ana"), eva = try await office.person("eva")
-        #expect(try await ana.post("/es/account/notices", [("decisions", "daily"), ("plan", "none"), ("records", "weekly")]).status == .seeOther)
+        #expect(try await ana.post("/es/account/notices", [("decisions", "daily"), ("plan", "none"), ("records", "weekly"), ("visas", "none")]).status == .seeOther)
         office.clock.set(Day("2026-11-25")?.start(in: .gmt).addingTimeInterval(8 * 3600) ?? Date())
         try await office.tell([ana], .decisions, key: "one")
         try await office.tell([ana], .plan, key: "unwanted")

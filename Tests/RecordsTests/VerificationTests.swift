@@ -56,6 +56,24 @@ import Testing
         }
     }
 
+    @Test("Many records are verified in few statements, each with its place in the audit trail", arguments: TestEngine.allCases)
+    func many(engine: TestEngine) async throws {
+        try await withDatabase(engine, [AuditTrail.migrations]) { db async throws in
+            let records = (0..<450).map { _ in UUID() }, ana = Actor(person: UUID(), delegation: nil, name: "Ana"), now = Date(timeIntervalSince1970: 1_795_564_799), meter = StatementMeter()
+            try await db.write { try $0.verify(kind: "post", record: records[7], cycle: .quarterly, by: .shell, at: now.addingTimeInterval(-86_400)) }
+            try await StatementMeter.$current.withValue(meter) { try await db.write { try $0.verify(kind: "post", records: records, cycle: .quarterly, by: ana, at: now) } }
+            // Three chunks of three kinds of rows, and the chain's head before and after.
+            #expect(meter.statements.count <= 12, "\(meter.statements.count)")
+            #expect(try await newest(records[449], in: db)?.by == "Ana")
+            #expect(try await newest(records[7], in: db)?.on == Day("2026-11-24"))
+            let verdict = try await db.read { try AuditTrail.verify($0) }
+            #expect(verdict.records == 451 && verdict.breaks.isEmpty)
+            #expect(try await db.read { try AuditTrail.history(of: records[7], kind: "post", in: $0) }.map(\.actorName) == ["Ana", "shell"])
+            try await db.write { try $0.verify(kind: "post", records: [], cycle: .quarterly, by: ana, at: now) }
+            #expect(try await db.read { try AuditTrail.verify($0).records } == 451)
+        }
+    }
+
     @Test("A record that nobody has verified reads as none from a joined list", arguments: TestEngine.allCases)
     func joined(engine: TestEngine) async throws {
         try await withDatabase(engine, [AuditTrail.migrations]) { db async throws in

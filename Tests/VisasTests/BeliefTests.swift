@@ -105,13 +105,62 @@ struct BeliefTests {
         try await network.database.write { tx in
             let visas = Visas(tx)
             #expect(try visas.counts(honduras.destination, today: today)[.unconfirmed] == 4)
-            try visas.confirm(try visas.list(Visas.Filter(destination: honduras.destination, nationality: honduras.nationality), today: today, limit: 10), by: actor, at: now)
+            let filter = Visas.Filter(destination: honduras.destination, nationality: honduras.nationality)
+            let seen = try visas.shown(filter, today: today).seen
+            #expect(try visas.confirm(all: filter, seen: seen, today: today, by: actor, at: now) == 1)
             #expect(try visas.counts(honduras.destination, today: today) == [.all: 4, .unconfirmed: 3, .due: 0, .ahead: 0])
         }
         let answer = try await network.answer(honduras, on: "2026-11-25")
         #expect(answer.rule?.verification?.on == today)
         #expect(try await network.said(try SmallNetwork.subject("US"), on: "2026-11-25") == "visa_free 180")
         #expect(try await network.said(try SmallNetwork.subject("PK"), on: "2026-11-25") == "not_admitted")
+    }
+
+    @Test("What was confirmed later was not confirmed yet, and who puts a rule right does not confirm the wrong one", arguments: SmallNetwork.Engine.atHand)
+    func confirmedWhen(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine), cuba = try SmallNetwork.subject("CU"), actor = try network.actor("mx2")
+        let id = try await network.state(try network.change("CU", .visaFree, 30, from: "2026-01-01"), isOfficial: false), found = network.now
+        for _ in 0..<2 {
+            network.clock.advance(by: 86_400)
+            let now = network.now
+            try await network.database.write { try $0.verify(kind: Rule.auditKind, record: id.uuid, cycle: Rule.verificationCycle, by: actor, at: now) }
+        }
+        let confirmed = network.now
+        network.clock.advance(by: 86_400)
+        try await network.state(try network.change("CU", .visaRequired, from: "2026-01-01"))
+        #expect(try await network.answer(cuba, on: "2026-11-25", asBelievedAt: found).rule?.verification == nil)
+        let first = try #require(try await network.answer(cuba, on: "2026-11-25", asBelievedAt: found.addingTimeInterval(86_400)).rule?.verification)
+        #expect(first.on == Day("2026-11-26") && first.due == Day("2027-05-25") && first.by == "Officer mx2")
+        let old = try #require(try await network.answer(cuba, on: "2026-11-25", asBelievedAt: confirmed).rule)
+        #expect(old.ruling.requirement == .visaFree && old.verification?.on == Day("2026-11-27"))
+        #expect(try await network.answer(cuba, on: "2026-11-25").rule?.verification?.on == Day("2026-11-28"))
+        // The feed's older lines, too.
+        network.clock.advance(by: 86_400)
+        try await network.state(try network.change("CU", .notAdmitted, from: "2026-01-01"))
+        let announced = try await network.database.read { try Visas($0).announcements(for: cuba.nationality, limit: 10) }
+        #expect(announced.map(\.rule.verification?.on) == [Day("2026-11-29"), Day("2026-11-28")])
+    }
+
+    @Test("Who is asked for the same on both days is not among the differences, nor in their number", arguments: SmallNetwork.Engine.atHand)
+    func sameOnBothDays(engine: SmallNetwork.Engine) async throws {
+        let network = try await SmallNetwork(engine)
+        // Peru: something else for two months in between. Cuba: only the act is another. Brazil: for a while, and nothing on either day.
+        for (code, rules) in [("PE", [("2025-01-01", Requirement.visaRequired), ("2026-03-01", .visaFree), ("2026-05-01", .visaRequired)]), ("CU", [("2025-01-01", .visaRequired), ("2026-04-01", .visaRequired)])] {
+            for (from, requirement) in rules { try await network.state(try network.change(code, requirement, from: from)) }
+        }
+        try await network.state(try network.change("BR", .visaFree, from: "2026-03-01", through: "2026-03-31"))
+        for code in ["HN", "GT", "SV"] {
+            try await network.state(try network.change(code, .visaRequired, from: "2025-01-01"))
+            try await network.state(try network.change(code, .visaRequired, from: "2026-04-01", conditions: code == "SV" ? "minors_alone:18" : "passport_validity:6"))
+        }
+        let from = try SmallNetwork.day("2026-02-01"), to = try SmallNetwork.day("2026-06-01")
+        func page(_ offset: Int) async throws -> (names: [String], total: Int, statements: Int) {
+            let meter = StatementMeter()
+            let (found, total) = try await StatementMeter.$current.withValue(meter) { try await network.database.read { try Visas($0).differences(from: from, to: to, Visas.Filter(), offset: offset, limit: 2) } }
+            return (found.map(\.subject.nationality.rawValue), total, meter.statements.count)
+        }
+        #expect(try await page(0) == (["GT", "HN"], 3, 3))
+        #expect(try await page(2) == (["SV"], 3, 3))
     }
 
     @Test("Between two days only what differs is told", arguments: SmallNetwork.Engine.atHand)

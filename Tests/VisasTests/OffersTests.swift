@@ -30,7 +30,7 @@ struct OffersTests {
         let actor = try network.actor("mx"), now = network.now, change = try network.change("HN", .visaFree, 180, from: "2027-01-01")
         try await network.database.write { tx in
             let draft = try Visas(tx).prepare([change], of: mexico, by: actor, at: now)
-            try Visas(tx).submit(draft.id, by: actor, at: now)
+            try Visas(tx).submit(draft.id, seen: Visas(tx).lines(of: draft).seen, by: actor, at: now)
         }
         func texts(at instant: Date) async throws -> [String] { try await network.database.read { try RulesExpected().expectations(of: delegation, at: instant, in: $0).map(\.text) } }
         #expect(try await texts(at: now) == ["visas.expectation.check", "visas.expectation.unconfirmed.one"])

@@ -120,8 +120,14 @@ struct Counter {
 
     /// One office of every State in Honduras.
     private struct Offices: VisaPosts {
-        func posts(of destination: CountryCode, in country: CountryCode, limit: Int, tx: Transaction) throws -> [VisaPost] {
-            country.rawValue == "HN" ? [VisaPost(name: LocalizedText(es: "Consulado en San Pedro Sula", en: "Consulate in San Pedro Sula"), city: "San Pedro Sula", path: "/posts/x")] : []
+        func posts(of states: [CountryCode], in countries: [CountryCode], limit: Int, tx: Transaction) throws -> [CountryCode: [CountryCode: [VisaPost]]] {
+            // As the directory does: one statement, whatever is asked.
+            _ = try tx.row("SELECT 1 AS one")
+            return states.reduce(into: [:]) { found, state in
+                for country in countries where country.rawValue == "HN" {
+                    found[state, default: [:]][country] = [VisaPost(name: LocalizedText(es: "Consulado en San Pedro Sula", en: "Consulate in San Pedro Sula"), city: "San Pedro Sula", path: "/posts/\(state.rawValue.lowercased())-hn")]
+                }
+            }
         }
 
         func list(of destination: CountryCode, in country: CountryCode) -> String? { nil }
@@ -159,6 +165,13 @@ struct Counter {
         headers[.contentType] = "application/x-www-form-urlencoded"
         let body = (fields + [("csrf", CSRF.token(for: session))]).map { "\($0.0.queryEncoded)=\($0.1.queryEncoded)" }.joined(separator: "&")
         return try await application.test(.router) { [headers] in try await $0.execute(uri: path, method: .post, headers: headers, body: ByteBuffer(string: body)) }
+    }
+
+    /// Presses a button of a page: with what its form carries.
+    func press(_ verb: String, on path: String, _ session: String) async throws -> TestResponse {
+        let page = try await get(path, session).text
+        guard let form = page.firstMatch(of: try Regex("action=\"[^\"]*/\(verb)\".*?name=\"seen\" value=\"([0-9a-f]+)\"")), let seen = form.output[1].substring else { throw SmallNetwork.Missing(what: verb) }
+        return try await post("\(path)/\(verb)", session, [("seen", String(seen))])
     }
 
     func upload(_ file: String, _ session: String, to path: String = "/es/desk/visas/import") async throws -> TestResponse {

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from checks import look
-from conftest import CONSUL, DESKTOP, MEXICO, PHONE
+from conftest import CONSUL, DESKTOP, MEXICO, OBSERVER, PHONE
 from keyboard import tab_to, type_into
 
 WORDS = {
@@ -89,6 +89,68 @@ def test_two_officers_change_a_rule(open_page):
     expect(visitor.locator(".answer")).to_contain_text("Acuerdo de prueba")
     feed = visitor.request.get("/es/visas/changes/tv/feed.atom")
     assert "2090" in feed.text()
+
+
+def prepare(page, nationality, requirement, begin):
+    """The address of a change that the officer of Mexico prepared and sent to be checked."""
+    page.goto("/es/desk/visas/drafts/new")
+    for field, value in {"nationality": nationality, "valid_from": begin, "source_title": "Acuerdo de prueba", "source_as_of": "2026-01-01"}.items():
+        page.locator(f"#f-{field}").fill(value)
+    page.locator("#f-requirement").select_option(requirement)
+    page.locator("#f-source_kind").select_option("legal_act")
+    page.locator("main form button").first.click()
+    return send(page)
+
+
+def send(page):
+    page.locator("form[action$='/submission'] button").click()
+    return "/es" + re.search(r"/desk/visas/drafts/[^?]+", page.url)[0]
+
+
+def test_what_is_withdrawn_gives_back_the_rule_before_and_only_what_was_seen_is_approved(open_page):
+    officer, second = open_page("/es/desk/visas", account=MEXICO), open_page("/es/desk/visas", account=CONSUL)
+    for requirement, begin in (("visa_required", "2090-01-01"), ("visa_free", "2090-06-01")):
+        second.goto(prepare(officer, "Nauru", requirement, begin))
+        second.locator("form[action$='/approval'] button").click()
+        expect(second.locator("main .tag").first).to_have_text("Aprobado")
+    officer.goto("/es/desk/visas?nationality=NR")
+    officer.locator("main td a[href*='from=2090-06-01']").click()
+    officer.locator("button", has_text="Retirar lo dicho").click()
+    expect(officer.locator("main tbody")).to_contain_text("La regla anterior (visa obligatoria) vuelve a valer desde el 1 de junio de 2090, sin fin.")
+    look(officer, "visas withdrawal effect")
+    withdrawal = send(officer)
+
+    # The consul has the page open while another consul's approval changes what it would do.
+    second.goto(withdrawal)
+    third = open_page(prepare(officer, "Nauru", "visa_on_arrival", "2090-06-01"), account=CONSUL)
+    third.locator("form[action$='/approval'] button").click()
+    expect(third.locator("main .tag").first).to_have_text("Aprobado")
+    second.locator("form[action$='/approval'] button").click()
+    expect(second.locator("#summary")).to_contain_text("Alguien cambió estas reglas")
+    expect(second.locator("main tbody")).to_contain_text("Al prepararlo: sin visa.")
+    look(second, "visas draft overtaken")
+    second.locator("form[action$='/approval'] button").click()
+    expect(second.locator("main .tag").first).to_have_text("Aprobado")
+    visitor = open_page("/es/visas/answer?nationality=NR&destination=MX&on=2090-07-01", PHONE)
+    expect(visitor.locator("h1")).to_have_text(WORDS["es"]["visa"])
+
+
+def test_somebody_with_an_account_follows_a_nationality(open_page, language):
+    page = open_page(f"/{language}/visas/changes/nr", account=OBSERVER)
+    page.locator("form[action$='/following'] button").click()
+    expect(page.locator("form[action$='/following/ending'] button")).to_be_visible()
+    look(page, f"visas following {language}")
+    officer, second = open_page("/es/desk/visas", account=MEXICO), open_page("/es/desk/visas", account=CONSUL)
+    second.goto(prepare(officer, "Nauru", "visa_free", "2091-01-01" if language == "es" else "2092-01-01"))
+    second.locator("form[action$='/approval'] button").click()
+    page.goto(f"/{language}/home")
+    expect(page.locator("main")).to_contain_text("nacionales de Nauru" if language == "es" else "nationals of Nauru")
+    page.goto(f"/{language}/visas/changes/nr")
+    page.locator("form[action$='/following/ending'] button").click()
+    expect(page.locator("form[action$='/following'] button")).to_be_visible()
+    visitor = open_page(f"/{language}/visas/changes/nr", PHONE)
+    expect(visitor.locator("main form")).to_have_count(0)
+    look(visitor, f"visas changes {language}")
 
 
 def test_the_desk_the_matrix_and_the_file_of_faults(open_page):
