@@ -37,6 +37,12 @@ struct DraftLine: Sendable {
 }
 
 extension [DraftLine] {
+    /// Whether the form could have made it: the same rule for all of a list.
+    var isFromForm: Bool {
+        guard let first = first?.change, first.ruling != nil else { return false }
+        return allSatisfy { $0.change.ruling == first.ruling && $0.change.subject.document == first.subject.document && $0.change.subject.purpose == first.subject.purpose }
+    }
+
     /// Stands for all that the page of a draft shows, so that nothing else is agreed to.
     var seen: String {
         get throws {

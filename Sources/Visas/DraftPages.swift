@@ -75,7 +75,7 @@ struct DraftPages {
             "checked": draft.checkedName.map { ask.text("visas.draft.checked_by", ["name": $0, "day": draft.checkedAt.map { ask.formats.date(Day($0, in: .gmt)) } ?? ""]) } ?? false,
             "given_reason": draft.reason ?? false, "desk": ask.path("/desk/visas?country=\(draft.destination)"), "path": ask.path(draft.path),
             "may_submit": draft.state == .prepared && ask.may(.draftRules, of: owner), "may_withdraw": draft.state.isOpen && ask.may(.draftRules, of: owner),
-            "may_check": draft.state == .submitted && !isOwn && ask.may(.checkRules, of: owner), "waits": draft.state == .submitted && isOwn,
+            "may_check": draft.state == .submitted && !isOwn && ask.may(.checkRules, of: owner), "correct": draft.state != .approved && lines.isFromForm && ask.may(.draftRules, of: owner) ? ask.path("/desk/visas/drafts/new?draft=\(draft.id)") : false, "waits": draft.state == .submitted && isOwn,
             "reason": form.field("reason", label: ask.text("visas.draft.reason"), required: true),
         ] as Model) { _, new in new }
         for (name, count) in [("faults", lines.count(where: \.isFaulty)), ("overtaken", lines.count { $0.isOvertaken && !$0.isFaulty })] where count > 0 {

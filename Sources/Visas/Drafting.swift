@@ -31,8 +31,10 @@ extension Visas {
     // MARK: Verbs
 
     /// Prepares changes of a country's rules. What would change nothing is left out.
+    /// - Parameter corrected: the draft in whose place this one comes; it is dropped if it is still open.
     /// - Throws: ``RuleFault``: the first that is found, ``RuleFault/changesNothing``.
-    public func prepare(_ changes: [RuleChange], of destination: CountryCode, file: String? = nil, by actor: Actor, at now: Date) throws -> RuleDraft {
+    public func prepare(_ changes: [RuleChange], of destination: CountryCode, file: String? = nil, correcting corrected: ID<RuleDraft>? = nil, by actor: Actor, at now: Date) throws -> RuleDraft {
+        if let corrected, let old = try draft(corrected), old.destination == destination, old.state.isOpen { try withdraw(corrected, by: actor, at: now) }
         guard !changes.isEmpty else { throw RuleFault.noNationalities }
         let kept = try effects(of: changes).map { try $0.get() }.filter { !$0.isNothing }
         guard !kept.isEmpty else { throw RuleFault.changesNothing }

@@ -19,14 +19,39 @@ struct RuleForms {
         ]
     }
 
+    /// What the form is filled in with: a rule that is believed, or a change that was prepared and is to be put right.
+    private struct Given {
+        let nationalities: [CountryCode]
+        let document: TravelDocument
+        let purpose: Purpose
+        let ruling: Ruling
+        var rule: Rule?
+        var draft: ID<RuleDraft>?
+
+        init(_ rule: Rule) { (nationalities, document, purpose, ruling, self.rule) = ([rule.subject.nationality], rule.subject.document, rule.subject.purpose, rule.ruling, rule) }
+
+        init?(_ draft: RuleDraft, _ lines: [DraftLine]) {
+            guard lines.isFromForm, let first = lines.first, let ruling = first.change.ruling else { return nil }
+            (nationalities, document, purpose, self.ruling, self.draft) = (lines.map(\.change.subject.nationality), first.change.subject.document, first.change.subject.purpose, ruling, draft.id)
+        }
+    }
+
     private func new(_ ask: Ask) async throws -> Response {
+        if let id = ask.query["draft"].flatMap({ ID<RuleDraft>($0) }) { return try await correct(id, ask) }
         let (country, _) = try ask.deskCountry(.draftRules)
         var rule: Rule?
         if let nationality = try ask.country("nationality"), let from = try ask.day("from") {
             let subject = RuleSubject(nationality, to: country, document: try ask.choice("document") ?? .ordinary, purpose: try ask.choice("purpose") ?? .visit)
             rule = try await house.database.read { try Visas($0).history(of: subject, limit: 200) }.first { $0.supersededAt == nil && $0.ruling.from == from }
         }
-        return try show(ask, Form(FormValues(), ask), country, rule)
+        return try show(ask, Form(FormValues(), ask), country, rule.map(Given.init))
+    }
+
+    private func correct(_ id: ID<RuleDraft>, _ ask: Ask) async throws -> Response {
+        let found = try await house.database.read { tx in try Visas(tx).draft(id).map { ($0, try Visas(tx).lines(of: $0)) } }
+        guard let (draft, lines) = found, draft.state != .approved, let given = Given(draft, lines) else { throw PageError.notFound }
+        _ = try ask.require(.draftRules, of: Viewer.Owner(country: draft.destination))
+        return try show(ask, Form(FormValues(), ask), draft.destination, given)
     }
 
     private func prepare(_ ask: Ask) async throws -> Response {
@@ -34,9 +59,9 @@ struct RuleForms {
         let (country, grant) = try ask.deskCountry(.draftRules, asked: form.values["country"])
         let typed = changes(&form, of: country, today: ask.today, ask.formats)
         guard let changes = typed, form.isValid else { return try show(ask, form, country, nil) }
-        let actor = ask.actor(grant), now = ask.now
+        let actor = ask.actor(grant), now = ask.now, corrected = form.values["draft"].flatMap { ID<RuleDraft>($0) }
         do {
-            let draft = try await house.database.write { try Visas($0).prepare(changes, of: country, by: actor, at: now) }
+            let draft = try await house.database.write { try Visas($0).prepare(changes, of: country, correcting: corrected, by: actor, at: now) }
             return ask.redirect(to: ask.path(draft.path), done: "visas.draft.prepared_done")
         } catch let fault as RuleFault {
             form.fail(fault.field, "visas.fault.\(fault.name)", fault.days.mapValues(ask.formats.date))
@@ -107,8 +132,8 @@ struct RuleForms {
 
     // MARK: Showing it
 
-    private func show(_ ask: Ask, _ form: Form, _ country: CountryCode, _ rule: Rule?) throws -> Response {
-        let ruling = rule?.ruling
+    private func show(_ ask: Ask, _ form: Form, _ country: CountryCode, _ given: Given?) throws -> Response {
+        let ruling = given?.ruling, rule = given?.rule
         // A country's change rests on a source of its own, not on the public data that was there first.
         let source = ruling.flatMap { $0.source.kind == .dataset ? nil : $0.source }
         func field(_ name: String, _ value: String? = nil, type: String = "text", required: Bool = false, hint: Bool = false, lang: String? = nil) -> Model {
@@ -119,11 +144,11 @@ struct RuleForms {
             form.select(name, label: ask.text("visas.field.\(name)"), options: all.map { ($0.rawValue, ask.text("visas.\(prefix).\($0.rawValue)")) }, value: value?.rawValue, empty: empty, required: required)
         }
         let choose = ask.text("web.form.choose")
-        let title = ask.text(rule == nil ? "visas.rule.new" : "visas.rule.change", ["country": country.nameInText(in: ask.language.code)])
+        let title = ask.text(given == nil ? "visas.rule.new" : "visas.rule.change", ["country": country.nameInText(in: ask.language.code)])
         var model: Model = [
             "title": title, "csrf": ask.formToken, "summary": form.summary ?? false, "action": ask.path("/desk/visas/drafts"), "country": country.rawValue, "desk": ask.path("/desk/visas?country=\(country)"),
-            "nationality": field("nationality", rule.map { $0.subject.nationality.name(in: ask.language.code) }, required: true, hint: true),
-            "document": select("document", TravelDocument.allCases, "document", rule?.subject.document ?? .ordinary), "purpose": select("purpose", Purpose.allCases, "purpose", rule?.subject.purpose ?? .visit),
+            "nationality": field("nationality", given?.nationalities.map { $0.name(in: ask.language.code) }.joined(separator: "\n"), required: true, hint: true),
+            "document": select("document", TravelDocument.allCases, "document", given?.document ?? .ordinary), "purpose": select("purpose", Purpose.allCases, "purpose", given?.purpose ?? .visit), "draft": form.values["draft"] ?? given?.draft?.description ?? false,
             "requirement": select("requirement", Requirement.allCases, "requirement", ruling?.requirement, empty: choose),
             "days": form.field("days", label: ask.text("visas.field.days"), value: ruling?.days.map(String.init), hint: ask.text("visas.hint.days"), inputmode: "numeric"),
             "valid_from": field("valid_from", ruling?.from.description, type: "date", required: true, hint: true), "valid_through": field("valid_through", ruling?.through?.description, type: "date", hint: true),

@@ -181,6 +181,48 @@ struct PagesTests {
         #expect(try await network.said(try SmallNetwork.subject("HN"), on: "2027-01-01") == "visa_free 90")
     }
 
+    @Test("What was prepared with a mistake is put right in the same form, and the first try is dropped")
+    func corrected() async throws {
+        let counter = try await counter(), first = try await counter.signIn("mx"), second = try await counter.signIn("mx2")
+        let path = try await counter.post("/es/desk/visas/drafts", first, Self.form).page, id = String(path.split(separator: "/").last ?? "")
+        #expect(try await counter.get(path, first).text.contains("/es/desk/visas/drafts/new?draft=\(id)"))
+        let form = try await counter.get("/es/desk/visas/drafts/new?draft=\(id)", first).text
+        for word in [">Honduras\nEl Salvador</textarea>", "value=\"Decreto 5\"", "value=\"2027-01-01\"", "name=\"draft\" value=\"\(id)\""] { #expect(form.contains(word), "\(word)") }
+        // A mistake more does not lose it.
+        let again = Self.form.map { ($0.0, $0.0 == "days" ? "many" : $0.1) } + [("draft", id)]
+        #expect(try await counter.post("/es/desk/visas/drafts", first, again).text.contains("name=\"draft\" value=\"\(id)\""))
+        #expect(try await counter.get(path, first).text.contains("En preparación"))
+        let mended = try await counter.post("/es/desk/visas/drafts", first, Self.form.map { ($0.0, $0.0 == "days" ? "30" : $0.1) } + [("draft", id)]).page
+        #expect(mended != path && mended.contains("/desk/visas/drafts/"))
+        #expect(try await counter.get(path, first).text.contains("Descartado"))
+        #expect(try await counter.get(mended, first).text.contains("Sin visa, 30 días"))
+        // What was not approved can be put right too; what was approved, and of another country, cannot.
+        #expect(try await counter.press("submission", on: mended, first).status == .seeOther)
+        #expect(try await counter.get("/es/desk/visas/drafts/new?draft=\(mended.split(separator: "/").last ?? "")", try await counter.signIn("hn")).status == .forbidden)
+        #expect(try await counter.press("approval", on: mended, second).status == .seeOther)
+        #expect(try await counter.get("/es/desk/visas/drafts/new?draft=\(mended.split(separator: "/").last ?? "")", first).status == .notFound)
+    }
+
+    @Test("As of an earlier day the API says what was confirmed then, not what is confirmed now")
+    func believedOn() async throws {
+        let counter = try await counter(), network = counter.network, mexico = try SmallNetwork.country("MX"), actor = try network.actor("mx")
+        func confirmed(_ day: String?) async throws -> String? {
+            let answer = try await counter.json("/api/v1/visas/answer?nationality=US&destination=MX" + (day.map { "&believed_on=\($0)" } ?? ""))
+            #expect(answer["requirement"] as? String == "visa_free" && answer["confirmed_by_country"] as? Bool == (answer["verified_on"] as? String != nil))
+            return answer["verified_on"] as? String
+        }
+        network.clock.advance(by: 86_400)
+        let now = network.now, today = network.today
+        try await network.database.write { tx in
+            let filter = Visas.Filter(destination: mexico), seen = try Visas(tx).shown(filter, today: today).seen
+            #expect(try Visas(tx).confirm(all: filter, seen: seen, today: today, by: actor, at: now) == 2)
+        }
+        network.clock.advance(by: 86_400)
+        #expect(try await confirmed("2026-11-25") == nil)
+        #expect(try await confirmed("2026-11-26") == "2026-11-26")
+        #expect(try await confirmed(nil) == "2026-11-26")
+    }
+
     @Test("Before a rule is withdrawn the page says which one applies again", arguments: ["es", "en"])
     func withdrawal(language: String) async throws {
         let counter = try await counter(), first = try await counter.signIn("mx"), second = try await counter.signIn("mx2"), network = counter.network

@@ -45,8 +45,17 @@ def test_what_nobody_has_said_is_not_taken_for_leave_to_enter(server):
         assert server.get(f"/api/v1/visas/answer?nationality={nationality}&destination={nationality}").json()["own_country"] is True
 
 
+def test_who_needs_a_visa_on_the_way_is_told_the_offices_of_that_country_too(server):
+    data = stated()
+    assert data["MX", "HN"][0] == "visa_required" and data["MX", "CL"][0] == "visa_free"
+    page = server.get("/es/visas/answer?nationality=HN&destination=US&via=MX").text
+    assert "Oficinas de Estados Unidos en Honduras" in page and "Oficinas de México en Honduras" in page and "/es/posts/mx-hn" in page
+    assert "Oficinas de México en Chile" not in server.get("/es/visas/answer?nationality=CL&destination=US&via=MX").text
+
+
 def test_public_pages_fit_twenty_kilobytes_and_need_no_script(server):
-    for path in ("/visas", "/visas/group", "/visas/answer?nationality=HN&destination=MX", "/visas/answer?nationality=HN&document=ordinary&nationality=US&document=ordinary&destination=MX&via=GT"):
+    for path in ("/visas", "/visas/group", "/visas/answer?nationality=HN&destination=MX", "/visas/answer?nationality=HN&document=ordinary&nationality=US&document=ordinary&destination=MX&via=GT",
+                 "/visas/answer?nationality=HN&document=ordinary&nationality=GT&document=ordinary&nationality=SV&document=ordinary&destination=US&via=MX", "/visas/changes/hn"):
         for language in ("es", "en"):
             page = server.get(f"/{language}{path}", headers={"Accept-Encoding": "identity"})
             assert page.status_code == 200 and "set-cookie" not in page.headers
