@@ -28,12 +28,16 @@ struct AnswerPages {
         model["summary"] = form.summary ?? false
         model["place"] = view.crossing(crossing)
         model["back"] = ask.path("/arrangements?returning=\(arrangement.returning.rawValue)&receiving=\(arrangement.receiving.rawValue)")
-        model["question"] = question(form, arrangement, number, day, minutes, ask)
+        model["question"] = Self.question(form, [arrangement], crossing: "\(arrangement.key)-\(number)", on: day.description, at: ReceptionHours.clock(minutes), hint: "arrangements.local_clock", ask)
         if let group, form.isValid {
             let instant = LocalTime(day: day, minutes: minutes).instant(in: zone), answer = ReceptionAnswer(arrangement, crossing, group, at: instant)
             var found = AnswerView(answer, crossing, ask).model(at: instant, now: now, in: arrangement)
             found["group"] = ask.text("arrangements.group.\(group.rawValue)")
             found["hours"] = ArrangementView.words(crossing.receptions[group], ask)
+            found["days_off"] = view.daysOff(crossing)
+            let elsewhere = answer.verdict == .may ? [] : Self.elsewhere(arrangement, number, group, at: instant, ask)
+            found["elsewhere"] = elsewhere
+            found["has_elsewhere"] = !elsewhere.isEmpty
             model["answer"] = found
         }
         var page = Page("arrangements/answer", title: title, model)
@@ -60,14 +64,31 @@ struct AnswerPages {
         return minutes
     }
 
-    private func question(_ form: Form, _ arrangement: Arrangement, _ number: Int, _ day: Day, _ minutes: Int, _ ask: Ask) -> Model {
+    /// Other crossings at which the group may be received at that moment, by their own clocks.
+    private static func elsewhere(_ arrangement: Arrangement, _ number: Int, _ group: PopulationGroup, at instant: Date, _ ask: Ask) -> [Model] {
+        arrangement.crossings.filter { $0.number != number && ReceptionAnswer(arrangement, $0, group, at: instant).verdict == .may }.map { crossing in
+            let clock = LocalTime(instant, in: crossing.zone.timeZone)
+            return ["name": crossing.name,
+                    "href": ask.path("/arrangements/answer?crossing=\(arrangement.key)-\(crossing.number)&group=\(group.rawValue)&on=\(clock.day)&at=\(ReceptionHours.clock(clock.minutes))")]
+        }
+    }
+
+    /// The question about any crossing of these arrangements of which something is known; nil where there is none.
+    static func question(about arrangements: [Arrangement], _ ask: Ask) -> Model? {
+        guard arrangements.contains(where: { $0.crossings.contains { !$0.receptions.isEmpty } }) else { return nil }
+        var model = question(Form(FormValues(), ask), arrangements, crossing: nil, on: nil, at: nil, hint: "arrangements.local_clock_or_now", ask)
+        model["heading"] = ask.text("arrangements.ask_pair")
+        return model
+    }
+
+    private static func question(_ form: Form, _ arrangements: [Arrangement], crossing: String?, on day: String?, at time: String?, hint: String, _ ask: Ask) -> Model {
         func label(_ name: String) -> String { ask.text("arrangements.field.\(name)") }
+        let crossings = arrangements.flatMap { arrangement in arrangement.crossings.map { ("\(arrangement.key)-\($0.number)", $0.name) } }
         return [
-            "action": ask.path("/arrangements/answer"),
-            "crossing": form.select("crossing", label: label("crossing"), options: arrangement.crossings.map { ("\(arrangement.key)-\($0.number)", $0.name) }, value: "\(arrangement.key)-\(number)", required: true),
+            "action": ask.path("/arrangements/answer"), "clock_hint": ask.text(hint), "heading": false,
+            "crossing": form.select("crossing", label: label("crossing"), options: crossings, value: crossing, required: true),
             "group": form.select("group", label: label("group"), options: PopulationGroup.allCases.map { ($0.rawValue, ask.text("arrangements.group.\($0.rawValue)")) }, required: true),
-            "on": form.field("on", label: label("on"), value: day.description, type: "date", required: true),
-            "at": form.field("at", label: label("at"), value: ReceptionHours.clock(minutes), type: "time", required: true),
+            "on": form.field("on", label: label("on"), value: day, type: "date", required: day != nil), "at": form.field("at", label: label("at"), value: time, type: "time", required: time != nil),
         ]
     }
 }

@@ -39,10 +39,11 @@ struct ArrangementPages {
         model["new"] = ask.may(.keepArrangements) ? ask.path("/arrangements/new") : false
         model["is_empty"] = arrangements.isEmpty
         // "Nothing known" must not read as "nothing agreed".
-        model["empty"] = ask.text(due != nil ? "arrangements.none_due" : isPair ? "arrangements.none_of_pair" : "arrangements.none")
+        model["nothing"] = ask.text(due != nil ? "arrangements.none_due" : isPair ? "arrangements.none_of_pair" : "arrangements.none")
         model["is_pair"] = isPair
         // Of a pair, what holds goes before what has ended.
         let today = ask.today, ordered = isPair ? arrangements.filter { $0.isInForce(on: today) } + arrangements.filter { !$0.isInForce(on: today) } : arrangements
+        model["question"] = (isPair ? AnswerPages.question(about: ordered.filter { $0.isInForce(on: today) }, ask) : nil) ?? false
         model["arrangements"] = ordered.map { arrangement -> Model in
             let view = ArrangementView(arrangement, ask)
             var line = view.head

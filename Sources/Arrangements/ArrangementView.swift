@@ -88,7 +88,7 @@ struct ArrangementView {
             let reception = crossing.receptions[group]
             return ["group": ask.text("arrangements.group.\(group.rawValue)"), "is_known": reception != nil, "text": Self.words(reception, ask), "clause": Self.clause(reception?.clause, ask)]
         }
-        model["days_off"] = crossing.daysOff.isEmpty ? false : ask.formats.list(crossing.daysOff.map(dayOff))
+        model["days_off"] = daysOff(crossing)
         model["zone"] = crossing.zone.rawValue
         return model
     }
@@ -113,6 +113,8 @@ struct ArrangementView {
         return ["name": crossing.name, "place": place.joined(separator: ", "), "number": crossing.number, "receiver": crossing.receiver ?? false,
                 "ask": ask.path("/arrangements/answer?crossing=\(arrangement.key)-\(crossing.number)"), "edit": ask.path("\(arrangement.path)/crossings/\(crossing.number)")]
     }
+
+    func daysOff(_ crossing: Crossing) -> Any { crossing.daysOff.isEmpty ? false : ask.formats.list(crossing.daysOff.map(dayOff)) }
 
     private func dayOff(_ day: DayOff) -> String {
         if let year = day.year, let date = Day(year: year, month: day.month, day: day.day) { return ask.formats.date(date) }

@@ -43,28 +43,36 @@ struct MatrixDocument {
         switch form {
         case .csv: return Matrix(plan, in: language).csv(catalogue)
         case .pdf: return try await press.make(.weasyprint, ["--quiet", "--encoding", "utf-8", "-", "-"], from: Array(html(titled: true).utf8))
-        case .docx, .odt:
-            var arguments = ["-f", "html", "-t", form.rawValue, "-o", "-"]
-            let reference = Self.folder.appendingPathComponent("reference.\(form.rawValue)").path
-            if FileManager.default.fileExists(atPath: reference) { arguments += ["--reference-doc", reference] }
-            return try await press.make(.pandoc, arguments, from: Array(html(titled: false).utf8))
+        case .docx: return try await press.make(.pandoc, ["-f", "html", "-t", "docx", "-o", "-", "--reference-doc", Self.path("reference.docx")], from: Array(html(titled: false).utf8))
+        case .odt:
+            let arguments = ["-f", "markdown", "-t", "odt", "-o", "-", "--reference-doc", Self.path("reference.odt"), "--template", Self.path("matrix.opendocument"),
+                             "-M", "title=\(title)", "-M", "lang=\(language.code)"]
+            return try await press.make(.pandoc, arguments, from: Array(openDocument.utf8))
         }
+    }
+
+    private static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    var title: String { plan.edition.title.shown(in: language).text }
+
+    /// "XIII Conference, Tegucigalpa, 7 to 9 May 2008. Adopted."
+    var conference: String {
+        let edition = plan.edition, formats = Formats(catalogue, in: language)
+        let days = catalogue.text("plan.edition.days", in: language, ["from": formats.date(edition.begins), "to": formats.date(edition.ends)])
+        let line = catalogue.text("plan.edition.conference_line", in: language, ["numeral": edition.numeral, "place": edition.place.shown(in: language).text, "days": days])
+        return "\(line). \(catalogue.text("plan.standing.\(edition.standing.rawValue)", in: language))."
     }
 
     /// - Parameter titled: Pandoc makes a title of the head's by itself, WeasyPrint does not.
     func html(titled: Bool) -> String {
-        let edition = plan.edition, formats = Formats(catalogue, in: language)
-        let days = catalogue.text("plan.edition.days", in: language, ["from": formats.date(edition.begins), "to": formats.date(edition.ends)])
-        let conference = catalogue.text("plan.edition.conference_line", in: language, ["numeral": edition.numeral, "place": edition.place.shown(in: language).text, "days": days])
         let style = (try? String(contentsOf: Self.folder.appendingPathComponent("matrix.css"), encoding: .utf8)) ?? ""
-        let title = edition.title.shown(in: language).text.htmlEscaped
+        let title = title.htmlEscaped
         let head = Matrix.columns(catalogue, in: language).map { "<th>\($0.htmlEscaped)</th>" }.joined()
-        let standing = catalogue.text("plan.standing.\(edition.standing.rawValue)", in: language)
         return """
             <!doctype html><html lang="\(language.code)"><head><meta charset="utf-8"><title>\(title)</title><style>\(style)</style></head><body>
             <p class="house">\(catalogue.text("plan.house", in: language).htmlEscaped)</p>
             \(titled ? "<h1>\(title)</h1>" : "")
-            <p class="conference">\(conference.htmlEscaped). \(standing.htmlEscaped).</p>
+            <p class="conference">\(conference.htmlEscaped)</p>
             \(legend.map { "<p>\($0.htmlEscaped)</p>" } ?? "")
             <table><colgroup><col style="width: 17%"><col style="width: 26%"><col style="width: 37%"><col style="width: 20%"></colgroup>
             <thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody></table></body></html>
@@ -73,16 +81,20 @@ struct MatrixDocument {
 
     /// Themes and objectives stand once, as in the source; the cells below them are empty, not joined, so that every word
     /// processor keeps the table as it is.
-    private var rows: String {
-        var theme = "", objective = "", rows = ""
-        for line in Matrix(plan, in: language).lines {
-            let label = String(line.activity.prefix { $0 != " " })
-            let mark = marks[label].map { " [\($0)]" } ?? ""
-            rows += "<tr>\(cell(line.theme == theme ? "" : line.theme))\(cell(line.objective == objective ? "" : line.objective))"
-            rows += "<td><strong>\(label.htmlEscaped)</strong>\(line.activity.dropFirst(label.count).description.htmlEscaped)<em>\(mark.htmlEscaped)</em></td>\(cell(line.calendar))</tr>"
-            (theme, objective) = (line.theme, line.objective)
+    var lines: [(theme: String, objective: String, number: String, text: String, calendar: String, mark: String)] {
+        var theme = "", objective = ""
+        return Matrix(plan, in: language).lines.map { line in
+            let number = String(line.activity.prefix { $0 != " " })
+            defer { (theme, objective) = (line.theme, line.objective) }
+            return (line.theme == theme ? "" : line.theme, line.objective == objective ? "" : line.objective, number, String(line.activity.dropFirst(number.count)), line.calendar, marks[number] ?? "")
         }
-        return rows
+    }
+
+    private var rows: String {
+        lines.map { line in
+            let mark = line.mark.isEmpty ? "" : " [\(line.mark.htmlEscaped)]"
+            return "<tr>\(cell(line.theme))\(cell(line.objective))<td><strong>\(line.number.htmlEscaped)</strong>\(line.text.htmlEscaped)<em>\(mark)</em></td>\(cell(line.calendar))</tr>"
+        }.joined()
     }
 
     private func cell(_ text: String) -> String { text.isEmpty ? "<td class=\"same\"></td>" : "<td>\(text.htmlEscaped)</td>" }

@@ -60,6 +60,24 @@ struct PagesTests {
         #expect(response.text.contains("value=\"Autoridad migratoria\"") && (value.isEmpty || response.text.contains(value)))
     }
 
+    @Test("A pair's page asks at once about point, group, day and hour; an answer no names where the group is received at that hour")
+    func question() async throws {
+        let network = try await SmallNetwork()
+        try await network.record(crossings: [try SmallNetwork.crossing([.adults: "Lu-Vi 08:00-12:00"]), try SmallNetwork.crossing([.adults: "24/7"], zone: "America/Mexico_City", name: "Paso")])
+        let pair = try await network.get("/es/arrangements?returning=MX&receiving=GT").text
+        for words in ["¿Se puede recibir a este grupo, ese día, a esa hora?", "value=\"mx-gt-1-2\"", "Si los deja vacíos: ahora.", "a toda hora"] { #expect(pair.contains(words), "\(words)") }
+        // As that form is sent when day and hour are left empty: Wednesday, 03:46 in Guatemala.
+        let now = try await network.get("/es/arrangements/answer?crossing=mx-gt-1-1&group=adults&on=&at=").text
+        #expect(now.contains(">No</span>") && now.contains("miércoles 25 de noviembre, 03:46") && now.contains("para la próxima recepción") == false)
+        let answer = try await network.get("/es/arrangements/answer?crossing=mx-gt-1-1&group=adults&on=2026-11-29&at=20:00").text
+        #expect(answer.contains("A esa hora se les recibe en") && answer.contains("crossing=mx-gt-1-2&amp;group=adults&amp;on=2026-11-29&amp;at=20:00"))
+        #expect(try await network.get("/es/arrangements/answer?crossing=mx-gt-1-2&group=adults&on=2026-11-29&at=20:00").text.contains("No cierra en los próximos 60 días"))
+        // Where nothing is known there is nothing to ask.
+        let bare = try await SmallNetwork()
+        try await bare.record(crossings: [try SmallNetwork.crossing()])
+        #expect(try await !bare.get("/es/arrangements?returning=MX&receiving=GT").text.contains("¿Se puede recibir a este grupo"))
+    }
+
     @Test("A State writes only its own arrangements; the Secretariat writes any and states nothing for anybody")
     func whoWrites() async throws {
         let network = try await SmallNetwork(), honduras = try await network.signIn("hn"), secretariat = try await network.signIn("st"), observer = try await network.signIn("obs")

@@ -243,5 +243,7 @@ struct DeskTests {
         #expect(differences.status == .ok && differences.text.contains("cada 6 meses"))
         let bad = try await house.upload("/es/plan/editions/2027/import", name: "plan.csv", Array("OBJETIVOS,TEMAS,ACTIVIDADES,CALENDARIO\r\n".utf8), as: secretariat)
         #expect(bad.status == .unprocessableContent && bad.text.contains("OBJETIVOS | TEMAS"))
+        // A file cannot be kept, and nothing else was typed.
+        #expect(bad.text.contains("El archivo no se puede conservar: elíjalo otra vez.") && !bad.text.contains("Lo que escribió se conserva"))
     }
 }

@@ -31,10 +31,12 @@ def test_two_choices_and_an_answer(open_page, viewport, language):
 
 
 def test_may_a_child_be_received_here_at_eight_on_a_sunday_evening_by_keyboard(open_page):
-    page = open_page("/es/arrangements?returning=MX&receiving=GT", DESKTOP)
-    tab_to(page, "section.answer dl + p a")
+    page = open_page("/es/arrangements", DESKTOP)
+    type_into(page, "#f-returning", "México")
+    type_into(page, "#f-receiving", "Guatemala")
+    tab_to(page, "main form button")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/arrangements/answer?crossing=*")
+    page.wait_for_url("**receiving=GT**")
     type_into(page, "#f-group", "Niñ")
     page.locator("#f-on").fill(sunday(page))
     page.locator("#f-at").fill("20:00")
@@ -89,6 +91,31 @@ def test_a_liaison_records_an_arrangement_and_the_other_country_confirms_it(open
     sheet = open_page(re.sub(r"^https?://[^/]+", "", address) + "/print", PHONE, account=GUATEMALA)
     sheet.emulate_media(media="print")
     expect(sheet.locator("h1")).to_have_text("Arreglo de prueba")
+
+
+def test_more_people_read_it_only_when_both_countries_agree(open_page, viewport):
+    page = open_page("/es/arrangements/new", DESKTOP, account=MEXICO)
+    page.locator("#f-returning").select_option("MX")
+    page.locator("#f-receiving").select_option("GT")
+    page.locator("#f-title_es").fill("Arreglo para todos")
+    page.locator("#f-source_title").fill("Nota 8/2026")
+    page.locator("#f-level").select_option("public")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator("main")).to_contain_text("Falta el sí de Guatemala")
+    expect(page.get_by_role("button", name="Aceptar, por")).to_have_count(0)
+    address = re.sub(r"^https?://[^/]+", "", page.url.split("?")[0])
+    stranger = open_page(address, DESKTOP)
+    expect(stranger).to_have_url(re.compile("sign-in"))
+
+    other = open_page("/es/home", viewport, account=GUATEMALA)
+    other.get_by_role("link", name="Responder si el arreglo de retorno de México a Guatemala puede leerlo cualquier persona").first.click()
+    if address not in other.url:
+        other.goto(address)
+    look(other, "arrangement that more may read")
+    other.get_by_role("button", name="Aceptar, por Guatemala").click()
+    expect(other.get_by_role("status").first).to_contain_text("Quedó dicho por su país")
+    stranger.goto(address)
+    expect(stranger.locator("h1")).to_have_text("Arreglo para todos")
 
 
 def test_a_dialogue_from_its_proposal_to_a_step(open_page):

@@ -54,6 +54,10 @@ def test_the_matrix_is_opened_and_read(demo, office, tmp_path, form, language):
         columns = dark.any(axis=0).nonzero()[0]
         assert dark.mean() > 0.002, page
         assert columns[0] < dark.shape[1] * 0.2 and columns[-1] > dark.shape[1] * 0.6, page
+        # The cells have borders: lines across the table's width and, on the first page, down its height.
+        lines = cv2.imread(str(page), cv2.IMREAD_GRAYSCALE) < 245
+        assert (lines.mean(axis=1) > 0.5).sum() >= 3, page
+        assert page != pages[0] or (lines.mean(axis=0) > 0.3).sum() >= 4, page
 
 
 def test_what_libreoffice_saves_can_be_imported_again(demo, office, tmp_path):

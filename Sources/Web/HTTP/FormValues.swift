@@ -38,6 +38,9 @@ public struct FormValues: Sendable, Equatable {
         return value
     }
 
+    /// Something was typed or chosen, a file apart.
+    var hasText: Bool { values.contains { name, typed in !["csrf", "seen"].contains(name) && typed.contains { !$0.isEmpty } } }
+
     /// The value as typed, for showing it again.
     public func raw(_ name: String) -> String { values[name]?.first ?? "" }
 

@@ -107,6 +107,8 @@ public struct Form: Sendable {
     /// What is wrong, at the head of the form, each with a link to its field; nil when nothing is.
     public var summary: Model? {
         guard !errors.isEmpty else { return nil }
-        return ["items": order.map { FormLabels.Line(field: $0, error: errors[$0] ?? "", labels: labels) }]
+        // A browser lets nobody put a file back into a form.
+        return ["items": order.map { FormLabels.Line(field: $0, error: errors[$0] ?? "", labels: labels) }, "is_kept": values.hasText,
+                "is_file_lost": values.files.values.contains { !$0.bytes.isEmpty }]
     }
 }
