@@ -11,16 +11,10 @@ struct ArrangementEvidence: EvidenceSource {
 
     func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let today = Day(now, in: .gmt), ends = Self.monthEnds(before: today)
-        let windows = ([today] + ends).map { $0.adding(days: 1 - Arrangement.cycle.interval)...$0 }
+        let today = Day(now, in: .gmt)
+        let windows = EvidenceFigure.days(until: today).map { $0.adding(days: 1 - Arrangement.cycle.interval)...$0 }
         let (all, counts, newest) = try Arrangements(tx).confirmed(in: windows, today: today)
         return [EvidenceFigure(text: "arrangements.evidence", value: counts[0], target: all, newest: newest, trend: Array(counts.dropFirst()), path: "/arrangements")]
-    }
-
-    /// The last days of the twelve months that ended before a day, oldest first.
-    static func monthEnds(before today: Day) -> [Day] {
-        let number = today.year * 12 + today.month - 1
-        return (0..<12).reversed().compactMap { Day(year: (number - $0) / 12, month: (number - $0) % 12 + 1, day: 1)?.adding(days: -1) }
     }
 }
 

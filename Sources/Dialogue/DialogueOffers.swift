@@ -11,18 +11,12 @@ struct DialogueEvidence: EvidenceSource {
 
     func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let today = Day(now, in: .gmt), days = [today] + Self.monthEnds(before: today)
+        let days = EvidenceFigure.days(until: Day(now, in: .gmt))
         let (tracks, led, steps, newest) = try Tracks(tx).progress(at: days)
         return [
             EvidenceFigure(text: "dialogue.evidence.led", value: led[0], target: tracks, newest: nil, trend: Array(led.dropFirst()), path: "/dialogue"),
             EvidenceFigure(text: "dialogue.evidence.steps", value: steps[0], target: nil, newest: newest, trend: Array(steps.dropFirst()), path: "/dialogue"),
         ]
-    }
-
-    /// The last days of the twelve months that ended before a day, oldest first.
-    static func monthEnds(before today: Day) -> [Day] {
-        let number = today.year * 12 + today.month - 1
-        return (0..<12).reversed().compactMap { Day(year: (number - $0) / 12, month: (number - $0) % 12 + 1, day: 1)?.adding(days: -1) }
     }
 }
 

@@ -96,3 +96,19 @@ extension Transaction {
         try audit("records.verified", kind: kind, records: records, made: Verification(on: on, due: due, by: actor.name), by: actor, at: instant)
     }
 }
+
+extension VerificationCycle {
+    /// Columns of a query about `verification v`: how many records had been verified within the interval, on each of these days. One walk counts for all.
+    public func windows(on days: [Day]) -> SQL {
+        days.enumerated().reduce("") { sql, day in
+            sql + SQL(trusted: day.offset == 0 ? "" : ", ")
+                + "count(DISTINCT CASE WHEN v.verified_on > \(day.element.adding(days: -interval)) AND v.verified_on <= \(day.element) THEN v.record END)"
+                + SQL(trusted: " AS window_\(day.offset)")
+        }
+    }
+}
+
+extension Row {
+    /// The counts of ``VerificationCycle/windows(on:)``, in the order of the days.
+    public func windows(_ days: [Day]) throws -> [Int] { try days.indices.map { try get("window_\($0)") } }
+}

@@ -8,6 +8,9 @@ import Web
 /// What the room can show for activity 1.3.1, "identify the countries that make it hard to obtain the travel document": how many members
 /// report, and how many requests are followed. The plan may be public, so requests are told in whole tens only.
 struct ReturnsEvidence: EvidenceSource {
+    let house: House
+    let keep: EditionKeep<[EvidenceFigure]>
+
     let activities = ["1.3.1"]
 
     /// Days for which a request counts.
@@ -15,8 +18,12 @@ struct ReturnsEvidence: EvidenceSource {
 
     func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        // As everything that is told of requests, it is that of the month's edition.
-        let edition = Edition(at: now), ends = (0..<12).reversed().map { edition.month.adding(months: -$0).first.adding(days: -1) }
+        return try keep.value(house) { try figures(of: $0, in: tx) }
+    }
+
+    /// As everything that is told of requests, they are those of the month's edition.
+    private func figures(of edition: Edition, in tx: Transaction) throws -> [EvidenceFigure] {
+        let ends = (0..<12).reversed().map { edition.month.adding(months: -$0).first.adding(days: -1) }
         let windows: SQL = ends.enumerated().reduce("") { sql, window in
             let last = window.element.daysSince1970, within: SQL = "requested_number > \(last - Self.window) AND requested_number <= \(last)"
             return sql + "count(CASE WHEN \(within) THEN 1 END)" + SQL(trusted: " AS n_\(window.offset), ") + "count(DISTINCT CASE WHEN \(within) THEN owner END)" + SQL(trusted: " AS owners_\(window.offset), ")

@@ -22,6 +22,7 @@ public struct ReturnsRoom: Feature {
     let house: House
     let missions: any MissionsAbroad
     let keep = StatisticsKeep()
+    private let evidenceKeep = EditionKeep<[EvidenceFigure]>()
 
     static let forgetEditions = "returns.editions.forget"
 
@@ -45,7 +46,7 @@ public struct ReturnsRoom: Feature {
 
     public var jobs: [JobHandler] { [JobHandler(Self.forgetEditions, affectsPages: false, .records { _, now, tx in try EditionStore(tx).forget(at: now) })] }
     public var schedules: [Schedule] { [Schedule(Self.forgetEditions, every: 86_400)] }
-    public var evidence: [any EvidenceSource] { [ReturnsEvidence()] }
+    public var evidence: [any EvidenceSource] { [ReturnsEvidence(house: house, keep: evidenceKeep)] }
     public var expectations: [any ExpectationSource] { [QuietRequests()] }
 }
 

@@ -9,38 +9,21 @@ import Web
 /// What this room can show for activity 1.2.1, "update the information on visa requirements and types": rules that somebody of
 /// their country has said to be so within the cycle, and types of visa.
 public struct RulesEvidence: EvidenceSource {
-    /// Days for which a verification counts.
-    static let window = Rule.verificationCycle.interval
-
     public let activities = ["1.2.1"]
 
     public init() {}
 
     public func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let today = Day(now, in: .gmt), ends = Self.monthEnds(before: today)
-        // One walk over the verifications counts all thirteen windows.
-        let windows: SQL = ([today] + ends).enumerated().reduce("") { sql, window in
-            sql + SQL(trusted: window.offset == 0 ? "" : ", ")
-                + "count(DISTINCT CASE WHEN v.verified_on > \(window.element.adding(days: -Self.window)) AND v.verified_on <= \(window.element) THEN v.record END)"
-                + SQL(trusted: " AS window_\(window.offset)")
-        }
+        let today = Day(now, in: .gmt), days = EvidenceFigure.days(until: today), windows = Rule.verificationCycle.windows(on: days)
         let figures: [(name: String, records: SQL, path: String)] = [
             (Rule.auditKind, "SELECT count(*) AS n FROM visa_rule WHERE superseded_at IS NULL AND (valid_through IS NULL OR valid_through >= \(today))", "/visas/reciprocity"),
             (VisaType.auditKind, "SELECT count(*) AS n FROM visa_type WHERE ended_at IS NULL", "/visas/types"),
         ]
         return try figures.compactMap { name, records, path in
             guard let row = try tx.row("SELECT \(windows), max(v.at) AS newest, (\(records)) AS records FROM verification v WHERE v.kind = \(name)") else { return nil }
-            return EvidenceFigure(text: "visas.evidence.\(name)", value: try row.get("window_0"), target: try row.get("records"), newest: try row.get("newest"),
-                                  trend: try ends.indices.map { try row.get("window_\($0 + 1)") }, path: path)
-        }
-    }
-
-    /// The last days of the twelve months that ended before a day, oldest first.
-    static func monthEnds(before today: Day) -> [Day] {
-        let number = today.year * 12 + today.month - 1
-        return (0..<12).reversed().compactMap { back in
-            Day(year: (number - back) / 12, month: (number - back) % 12 + 1, day: 1)?.adding(days: -1)
+            let counts = try row.windows(days)
+            return EvidenceFigure(text: "visas.evidence.\(name)", value: counts[0], target: try row.get("records"), newest: try row.get("newest"), trend: Array(counts.dropFirst()), path: path)
         }
     }
 }

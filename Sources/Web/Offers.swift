@@ -79,6 +79,14 @@ public struct EvidenceFigure: Sendable, Hashable {
     }
 }
 
+extension EvidenceFigure {
+    /// The days of which a figure tells: today, for its value; then, for its trend, the last days of the twelve months that ended before, oldest first.
+    public static func days(until today: Day) -> [Day] {
+        let month = today.year * 12 + today.month - 1
+        return [today] + (0..<12).reversed().compactMap { Day(year: (month - $0) / 12, month: (month - $0) % 12 + 1, day: 1)?.adding(days: -1) }
+    }
+}
+
 /// A room that can show what has been done about activities of the plan.
 public protocol EvidenceSource: Sendable {
     /// Activities that it has something to show for, by the plan's numbers: `1.5.1`.
