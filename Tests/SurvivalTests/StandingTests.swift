@@ -25,6 +25,16 @@ struct StandingTests {
         #expect(found.deciding[0].value == 0.5 && found.deciding[0].thresholds == Thresholds.initial.refusals)
     }
 
+    @Test("Given that the refusals are not told, then the rest speaks alone; given that nothing is told, nothing is said")
+    func untold() {
+        let found = assessment(repeated("10@200 12r@180 20r@150 9@100", 10)), rest = found.telling { $0 != .refusals }
+        #expect(rest.standing == .slow && !rest.deciding.map(\.criterion).contains(.refusals))
+        #expect(rest.reasons.map(\.criterion) == Reason.Criterion.allCases && rest.reasons[2].value == nil && rest.reasons[2].verdict == .unknown)
+        let silent = found.telling { _ in false }
+        #expect(silent.standing == .tooFew && silent.isEnough)
+        #expect(found.telling { _ in true } == found)
+    }
+
     @Test("Given most requests without an answer for half a year, then it hinders in three ways; its median is later than all that was seen")
     func silence() throws {
         let found = assessment(repeated("200o 190o 180o 10@200", 10))
