@@ -31,8 +31,8 @@ struct MatrixDocument {
     let plan: Plan
     let language: Language
     let catalogue: Catalogue
-    /// Labels of lines that have changed since a day, and how; marked in the margin of the activity.
-    var marks: [String: String] = [:]
+    /// What has changed since a day: marked behind the words of its cell.
+    var changes: [Difference] = []
     /// What the marks mean; nil where there are none.
     var legend: String?
 
@@ -41,7 +41,7 @@ struct MatrixDocument {
     /// - Throws: ``DocumentPress/Fault``.
     func bytes(as form: Form, by press: DocumentPress = .shared) async throws -> [UInt8] {
         switch form {
-        case .csv: return Matrix(plan, in: language).csv(catalogue)
+        case .csv: return Matrix(plan, in: language).marked(changes, catalogue).csv(catalogue)
         case .pdf: return try await press.make(.weasyprint, ["--quiet", "--encoding", "utf-8", "-", "-"], from: Array(html(titled: true).utf8))
         case .docx, .odt:
             var arguments = ["-f", "html", "-t", form.rawValue, "-o", "-"]
@@ -74,16 +74,20 @@ struct MatrixDocument {
     /// Themes and objectives stand once, as in the source; the cells below them are empty, not joined, so that every word
     /// processor keeps the table as it is.
     private var rows: String {
+        let marks = Dictionary(changes.map { ($0.label, Matrix.mark($0.kind, catalogue, in: language)) }, uniquingKeysWith: { first, _ in first })
         var theme = "", objective = "", rows = ""
         for line in Matrix(plan, in: language).lines {
-            let label = String(line.activity.prefix { $0 != " " })
-            let mark = marks[label].map { " [\($0)]" } ?? ""
-            rows += "<tr>\(cell(line.theme == theme ? "" : line.theme))\(cell(line.objective == objective ? "" : line.objective))"
-            rows += "<td><strong>\(label.htmlEscaped)</strong>\(line.activity.dropFirst(label.count).description.htmlEscaped)<em>\(mark.htmlEscaped)</em></td>\(cell(line.calendar))</tr>"
+            rows += "<tr>\(cell(line.theme == theme ? "" : line.theme, marks))\(cell(line.objective == objective ? "" : line.objective, marks))"
+            rows += "\(cell(line.activity, marks, isNumbered: true))\(cell(line.calendar, [:]))</tr>"
             (theme, objective) = (line.theme, line.objective)
         }
         return rows
     }
 
-    private func cell(_ text: String) -> String { text.isEmpty ? "<td class=\"same\"></td>" : "<td>\(text.htmlEscaped)</td>" }
+    private func cell(_ text: String, _ marks: [String: String], isNumbered: Bool = false) -> String {
+        guard !text.isEmpty else { return "<td class=\"same\"></td>" }
+        let label = String(text.prefix { $0 != " " }), mark = marks[Matrix.label(of: text)].map { "<em> \($0.htmlEscaped)</em>" } ?? ""
+        let words = isNumbered ? "<strong>\(label.htmlEscaped)</strong>\(text.dropFirst(label.count).description.htmlEscaped)" : text.htmlEscaped
+        return "<td>\(words)\(mark)</td>"
+    }
 }

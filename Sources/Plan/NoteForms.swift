@@ -30,6 +30,7 @@ struct NoteForms {
         guard let delegation = ask.viewer?.grants.map(\.delegation).first(where: { $0.slug == slug }) else { throw PageError.forbidden }
         let grant = try ask.require(.writeNote, of: Viewer.Owner(delegation: delegation.id.uuid))
         let text = form.required("text", limit: Self.textLimit), kind = form.choice("kind", of: ProgressNote.Kind.self), level = form.choice("level", of: PublicationLevel.self)
+        if let level, !ask.levels(of: [delegation]).contains(level) { form.fail("level", "web.form.choice", ["value": ask.text("plan.level.\(level.rawValue)")]) }
         let links = links(&form), attached = attached(&form)
         guard form.isValid, let text, let kind, let level, let links else { return try await ActivityPages(house: house, live: live).show(ask, form) }
         let actor = ask.actor(grant)

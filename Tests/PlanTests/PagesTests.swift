@@ -11,12 +11,12 @@ import Web
 @testable import Plan
 
 /// The house with this room alone, as people meet it in a browser.
-struct PlanHouse {
+struct PlanHouse: Sendable {
     let small: SmallPlan
     let application: Application<FrontDoor>
 
-    init() async throws {
-        small = try await SmallPlan()
+    init(_ engine: String = "sqlite") async throws {
+        small = try await SmallPlan(engine)
         let rooms = [(WebRoom.name, WebRoom.resources), (PlanRoom.name, PlanRoom.resources)]
         let views = try Views(folders: rooms.map { ($0.0, $0.1.appendingPathComponent("Views")) }, catalogue: small.catalogue)
         let house = House(database: small.database, catalogue: small.catalogue, views: views, clock: small.clock.clock, permissions: PlanRoom.permissions,
