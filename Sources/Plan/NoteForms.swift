@@ -24,8 +24,8 @@ struct NoteForms {
 
     private func write(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
-        let live = live, now = ask.now
-        let found = try await house.database.read { try ActivityPages.find(ask, live, in: $0) }
+        let now = ask.now
+        let found = try await house.database.read { try ActivityPages.place(ask, in: $0) }
         let slug = form.values["delegation"] ?? ask.delegationsWriting.first?.slug
         guard let delegation = ask.viewer?.grants.map(\.delegation).first(where: { $0.slug == slug }) else { throw PageError.forbidden }
         let grant = try ask.require(.writeNote, of: Viewer.Owner(delegation: delegation.id.uuid))
@@ -34,9 +34,11 @@ struct NoteForms {
         let links = links(&form), attached = attached(&form)
         guard form.isValid, let text, let kind, let level, let links else { return try await ActivityPages(house: house, live: live).show(ask, form) }
         let actor = ask.actor(grant)
-        let note = ProgressNote(id: ID(at: now), activity: found.activity.id, delegation: delegation, kind: kind, text: LocalizedText(source: ask.language, [ask.language: text]), links: links,
-                                level: level, writtenBy: actor.name, at: now)
         try await house.database.write { tx in
+            // Only now is it certain that the activity is still there.
+            let activity = try ActivityPages.place(ask, in: tx).activity
+            let note = ProgressNote(id: ID(at: now), activity: activity.id, delegation: delegation, kind: kind, text: LocalizedText(source: ask.language, [ask.language: text]), links: links,
+                                    level: level, writtenBy: actor.name, at: now)
             try Notes(tx).write(note, by: actor, at: now)
             if let attached { try NoteFiles(tx).keep(attached.file, attached.bytes, with: note.id, by: actor, at: now) }
         }

@@ -94,7 +94,12 @@ public struct Notes {
     }
 
     func isVisible(_ id: ID<ProgressNote>, to viewer: Viewer?) throws -> Bool {
-        try tx.row("SELECT 1 AS one FROM plan_note n WHERE n.id = \(id) AND \(Self.isVisible(to: viewer))") != nil
+        // The edition under which it stands, too: a note for everybody in a draft for the members is the members'.
+        let editions = PublicationLevel.allCases.filter { viewer.maySee($0) }
+        return try tx.row("""
+            SELECT 1 AS one FROM plan_note n JOIN plan_activity a ON a.id = n.activity JOIN plan_edition e ON e.id = a.edition
+            WHERE n.id = \(id) AND e.level IN \(list: editions) AND \(Self.isVisible(to: viewer))
+            """) != nil
     }
 
     public func note(_ id: ID<ProgressNote>) throws -> ProgressNote? {

@@ -82,7 +82,9 @@ struct PlanView {
             "label": difference.label, "what": difference.text, "kind": ask.text("plan.difference.\(difference.kind.rawValue)"),
             "tone": difference.kind == .removed ? "bad" : difference.kind == .added ? "good" : "warn",
             "parts": difference.parts.map { part -> Model in
-                ["part": ask.text("plan.field.\(part.name.rawValue)"), "before": part.before.isEmpty ? "—" : part.before, "after": part.after.isEmpty ? "—" : part.after, "has_before": difference.kind == .changed]
+                ["part": ask.text("plan.field.\(part.name.rawValue)"), "before": part.before.isEmpty ? "—" : part.before, "after": part.after.isEmpty ? "—" : part.after, "has_before": difference.kind == .changed,
+                 // What the matrix itself does not show is told as it is now, too.
+                 "is_beside": ![.text, .calendar].contains(part.name)]
             },
             "has_parts": !difference.parts.isEmpty,
         ]

@@ -228,6 +228,8 @@ struct NoteReachTests {
         let early = ProgressNote(id: ID(at: now), activity: draft.id, delegation: honduras, kind: .progress, text: LocalizedText(source: .spanish, [.spanish: "Capacitación futura"]), links: [], level: .public, writtenBy: "Ana", at: now)
         try await small.database.write { try Notes($0).write(early, by: .shell, at: now) }
         #expect(try await hits(nil) == 1)
+        let (open, closed) = try await small.database.read { (try Notes($0).isVisible(early.id, to: .liaison("mx")), try Notes($0).isVisible(early.id, to: nil)) }
+        #expect(open && !closed)
         #expect(try await hits(.liaison("mx")) == 3)
         #expect(try await hits(.liaison("hn", id: honduras.id)) == 4)
         let paths = try await small.database.read { try NoteSearch().paths(of: [members.id.uuid, early.id.uuid], in: $0) }
