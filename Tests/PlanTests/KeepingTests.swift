@@ -32,6 +32,10 @@ private struct Desk: Sendable {
     }
 }
 
+private extension String {
+    func count(of part: String) -> Int { components(separatedBy: part).count - 1 }
+}
+
 @Suite("Two at the same form")
 struct TwoAtOnceTests {
     @Test("Of two who change what both saw the second is told, also at the same instant; the trail has no gap", arguments: SmallPlan.engines)
@@ -150,6 +154,11 @@ struct DraftTests {
         #expect(try await small.audited("plan.heading.worded").count == 1)
         let differences = try await desk.get("\(base)/differences?from=2008").text
         #expect(differences.contains("<strong>1.4</strong>") && differences.contains("Un objetivo nuevo") && differences.contains("Actividades sin cambios: 14."))
+
+        let since = "edition=2027&since=\(Day(small.now, in: .gmt))"
+        let matrix = try await desk.get("/es/plan/matrix?\(since)").text
+        #expect(matrix.contains("Cambios desde") && matrix.count(of: ">Cambió</span>") == 1 && matrix.contains("Un objetivo nuevo"))
+        #expect(try await desk.get("/plan/matrix.csv?lang=es&\(since)").text.contains("1.4 Un objetivo nuevo [Cambió]"))
 
         let adding = "\(base)/objectives/1.4/activities"
         let fields = [("seen", "1.4.2"), ("text_es", "Publicar un boletín"), ("text_en", "Publish a bulletin"), ("kind", "recurring"), ("months", "6"), ("lead", "gt")]

@@ -103,6 +103,16 @@ struct PagesTests {
         #expect(try await house.get("/es/plan/matrix?since=ayer").status == .badRequest)
     }
 
+    @Test("A figure out of nothing is told as it is, not as nothing of nothing")
+    func nothingOfNothing() async throws {
+        let house = try await PlanHouse()
+        house.small.counted.set(0, of: 0, newest: nil)
+        for (language, words) in [("es", "0 de 0"), ("en", "0 of 0")] {
+            let page = try await house.get("/\(language)/plan/activities/1.5.1").text
+            #expect(page.contains("<strong>0</strong>") && !page.contains(words))
+        }
+    }
+
     @Test("The matrix has the source's four columns and every activity once")
     func matrix() async throws {
         let page = try await PlanHouse().get("/es/plan/matrix")
