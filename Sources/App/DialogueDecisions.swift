@@ -12,7 +12,7 @@ struct DialogueDecisions: LeadQuestions {
     private static let activity = "1.3.2"
 
     func put(_ question: LeadQuestion, by actor: Actor, at now: Date, in tx: Transaction) throws {
-        guard let origin = try Decision.Origin.secretariat(name: actor.name, in: tx) else { return }
+        guard let origin = try Decision.Origin.of(actor, at: now, in: tx) else { return }
         let wording = Wording(question: question.text, background: question.background, concern: Decision.Concern(.activity, Self.activity), level: question.level)
         try Decisions(tx).put(wording, from: origin, reference: question.reference, by: actor, at: now)
     }

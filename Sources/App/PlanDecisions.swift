@@ -9,7 +9,7 @@ import Storage
 /// The plan's open questions as decisions: the plan does not know the room of decisions.
 struct PlanDecisions: OpenQuestions {
     func put(_ question: PlanQuestion, by actor: Actor, at now: Date, in tx: Transaction) throws {
-        guard let origin = try Decision.Origin.secretariat(name: actor.name, in: tx) else { return }
+        guard let origin = try Decision.Origin.of(actor, at: now, in: tx) else { return }
         let wording = Wording(question: question.text, background: question.background ?? LocalizedText(source: .spanish, [:]), options: question.suggestion.map { [$0] } ?? [],
                               concern: Decision.Concern(.activity, question.activity.description), level: .public)
         try Decisions(tx).put(wording, from: origin, reference: question.reference, isPublished: actor == .content, by: actor, at: now)

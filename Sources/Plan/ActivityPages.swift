@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Localization
+import Records
 import Storage
 import Web
 
@@ -33,15 +34,26 @@ struct ActivityPages {
         return Found(plan: plan, activity: activity, isCurrent: edition.id == editions.chosen(nil)?.id)
     }
 
+    /// The same without what other rooms show for it.
+    static func place(_ ask: Ask, in tx: Transaction) throws -> (plan: Plan, activity: Activity, query: String) {
+        guard let number = ActivityNumber(try ask.parameter("id")) else { throw PageError.notFound }
+        let editions = try Plans(tx).editions(for: ask.viewer)
+        guard let edition = editions.chosen(ask.query["edition"]) else { throw PageError.notFound }
+        let plan = try Plans(tx).plan(of: edition)
+        guard let activity = plan.activity(number) else { throw PageError.notFound }
+        return (plan, activity, edition.id == editions.chosen(nil)?.id ? "" : "?edition=\(edition.key.queryEncoded)")
+    }
+
     /// - Parameter form: of a note that could not be kept, or empty.
     func show(_ ask: Ask, _ form: Form) async throws -> Response {
         let pager = try Pager(ask, size: Self.pageSize), live = live, language = ask.language, catalogue = house.catalogue
-        let (found, notes, history, isKeeper) = try await house.database.read { tx -> (Found, [(ProgressNote, NoteFile?)], [PlanChanges.Event], Bool) in
+        let (found, notes, history, delegations, isKeeper) = try await house.database.read { tx -> (Found, [(ProgressNote, NoteFile?)], [PlanChanges.Event], [Delegation], Bool) in
             let found = try Self.find(ask, live, in: tx)
             let notes = try Notes(tx).list(of: found.activity.id, for: ask.viewer, offset: pager.offset, limit: pager.size)
-            let history = ask.viewer == nil ? [] : try PlanChanges(tx).history(of: found.activity, limit: Self.historyLimit, language: language) { PlanWords.meaning($0, catalogue, in: language) }
+            let delegations = ask.viewer == nil ? [] : try Delegations.all(in: tx)
+            let history = ask.viewer == nil ? [] : try PlanChanges(tx).history(of: found.activity, limit: Self.historyLimit, PlanTerms(catalogue, in: language, delegations: delegations))
             let files = try NoteFiles(tx).of(notes.map(\.id))
-            return (found, notes.map { ($0, files[$0.id]) }, history, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
+            return (found, notes.map { ($0, files[$0.id]) }, history, delegations, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
         }
         guard let now = found.plan.live(found.activity) else { throw PageError.notFound }
         let view = PlanView(ask: ask), activity = found.activity, plan = found.plan.plan, here = ask.path("/plan/activities/\(activity.number)\(found.query)")
@@ -52,10 +64,10 @@ struct ActivityPages {
             "objective_label": activity.number.objectiveNumber, "when": view.meaning(activity.calendar.meaning), "calendar": view.words(activity.calendar.text),
             "has_calendar_text": !activity.calendar.text.isEmpty, "responsible": view.responsible(activity), "state": view.status(now.progress.status), "why": view.reasons(now.progress),
             "evidence": now.figures.map(view.figure), "has_evidence": !now.figures.isEmpty, "questions": now.questions.map(view.question), "has_questions": !now.questions.isEmpty,
-            "notes": notes.map { note($0, $1, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, view) }, "has_history": !history.isEmpty,
+            "notes": notes.map { note($0, $1, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, delegations, view) }, "has_history": !history.isEmpty,
             "edit": isKeeper ? ask.path("/plan/activities/\(activity.number)/edit\(found.query)") : false, "summary": form.summary ?? false,
         ]
-        try pager.put(into: &model, total: now.notes.count, at: here)
+        try pager.put(into: &model, total: now.notes.visible, at: here)
         model["writing"] = noteForm(form, found, ask) ?? false
         var response = Page("plan/activity", title: title, model)
         response.section = "plan"
@@ -71,14 +83,24 @@ struct ActivityPages {
             "by": note.delegation.name.shown(in: ask.language).text, "date": ask.formats.date(Day(note.at, in: .gmt)), "kind": ask.text("plan.note.kind.\(note.kind.rawValue)"),
             "is_result": note.kind == .result, "said": view.words(note.text), "links": note.links.map { ["href": $0.url, "label": $0.title] as Model }, "has_links": !note.links.isEmpty,
             "file": file.map { ["href": "/plan/notes/\(note.id)/file", "label": ask.text("plan.note.file", ["name": $0.name, "size": ask.formats.number(max(1, $0.size / 1024))])] as Model } ?? false,
-            "level": note.level == .public ? false : ask.text("plan.level.\(note.level.rawValue)"), "signed": ask.viewer == nil ? false : ask.text("plan.note.signed", ["name": note.writtenBy]),
+            "level": note.level == .public ? false : ask.text("plan.level.\(note.level.rawValue)"), "signed": !ask.maySeeNames ? false : ask.text("plan.note.signed", ["name": note.writtenBy]),
             "withdrawal": isOwn ? ask.path("/plan/notes/\(note.id)/withdrawal") : false, "note": note.id.description,
         ]
     }
 
-    private func event(_ event: PlanChanges.Event, _ view: PlanView) -> Model {
-        ["at": view.ask.formats.date(Day(event.at, in: .gmt)), "by": event.by, "deed": view.ask.text("plan.history.\(event.verb)"),
+    private func event(_ event: PlanChanges.Event, _ delegations: [Delegation], _ view: PlanView) -> Model {
+        ["at": view.ask.formats.date(Day(event.at, in: .gmt)), "by": author(of: event, delegations, view.ask), "deed": view.ask.text("plan.history.\(event.verb)"),
+         "asked": event.question.map { view.words($0.question) } ?? false, "settlement": event.question?.settlement ?? false,
          "parts": event.difference.map { (view.difference($0)["parts"] as? [Model]) ?? [] } ?? [], "has_parts": event.difference != nil]
+    }
+
+    private func author(of event: PlanChanges.Event, _ delegations: [Delegation], _ ask: Ask) -> String {
+        guard let party = event.delegation else {
+            return ask.text(event.person == Actor.content.name ? "plan.history.by.content" : event.person == Actor.shell.name ? "plan.history.by.shell" : "plan.history.by.house")
+        }
+        let name = delegations.first { $0.id.uuid == party }?.name.shown(in: ask.language).text
+        guard ask.maySeeNames else { return name ?? ask.text("plan.history.by.house") }
+        return [event.person, name].compactMap(\.self).joined(separator: ", ")
     }
 
     /// The form, for whoever may write for a delegation.
@@ -95,7 +117,7 @@ struct ActivityPages {
             "body": form.area("text", label: label("text"), hint: ask.text("plan.note.hint.text"), required: true),
             "links": form.area("links", label: label("links"), hint: ask.text("plan.note.hint.links")),
             "attached": form.field("file", label: label("file"), type: "file", hint: ask.text("plan.note.hint.file", ["limit": String(NoteFile.limit / 1_048_576)])),
-            "reach": form.select("level", label: label("level"), options: PublicationLevel.allCases.map { ($0.rawValue, ask.text("plan.level.\($0.rawValue)")) }, value: "network", required: true),
+            "reach": form.select("level", label: label("level"), options: ask.levels(of: delegations).map { ($0.rawValue, ask.text("plan.level.\($0.rawValue)")) }, value: "network", required: true),
         ]
     }
 }
@@ -108,6 +130,14 @@ extension Form {
 }
 
 extension Ask {
+    /// Names of persons are for those who decide; others are told the delegation.
+    var maySeeNames: Bool { viewer.maySee(.members) }
+
+    /// For whom a note of one of these delegations may be: nobody writes what they may not read.
+    func levels(of delegations: [Delegation]) -> [PublicationLevel] {
+        PublicationLevel.allCases.filter { level in delegations.contains { viewer.maySee(level, of: Viewer.Owner(delegation: $0.id.uuid)) } }
+    }
+
     /// The delegations for which this person may write notes.
     var delegationsWriting: [Delegation] {
         (viewer?.grants ?? []).filter { house.permissions.reach(of: $0.role, in: .writeNote) != nil }.map(\.delegation)

@@ -21,12 +21,19 @@ public struct ActivityStanding: Sendable, Hashable {
     /// One step of the reasoning; each has a text: `plan.reason.<name>`.
     public enum Reason: Sendable, Hashable {
         case question(LocalizedText)
+        /// One that whoever reads this may not see.
+        case hiddenQuestion
         case periodPassed(ended: Day)
         case periodBegins(Day)
         case periodRuns(until: Day)
-        case result(Day)
+        /// From whoever leads it; where nobody does, from the Secretariat or the Presidency.
+        case result(Day, hasLead: Bool)
+        /// From anybody else: it waits for those.
+        case resultReported(Day, hasLead: Bool)
         /// A figure has reached what it would be if all were done.
         case targetReached(value: Int, of: Int)
+        /// A figure, by the key of its text, that has not reached it.
+        case share(value: Int, of: Int, what: String)
         case evidence(Day)
         /// Nothing at all, since the activity is in the plan here.
         case nothing(since: Day)
@@ -37,10 +44,13 @@ public struct ActivityStanding: Sendable, Hashable {
         public var name: String {
             switch self {
             case .question: "question"
+            case .hiddenQuestion: "question_not_public"
             case .periodPassed: "period_passed"
             case .periodBegins: "period_begins"
             case .periodRuns: "period_runs"
-            case .result: "result"
+            case .result(_, let hasLead): hasLead ? "result" : "result_without_lead"
+            case .resultReported(_, let hasLead): hasLead ? "result_reported" : "result_reported_without_lead"
+            case .share(let value, let target, _): value * 2 < target ? "share_low" : "share"
             case .targetReached: "target_reached"
             case .evidence: "evidence"
             case .nothing: "nothing"
@@ -61,13 +71,24 @@ public struct ActivityStanding: Sendable, Hashable {
     /// What an activity has to show.
     public struct Facts: Sendable {
         public var figures: [EvidenceFigure] = []
-        /// Day of the newest note of any kind, and of the newest that reports a result.
-        public var newestNote: Day?
-        public var newestResult: Day?
+        /// Day of the newest note of any kind, of the newest result that counts, and of the newest that only was reported.
+        public var newestNote, newestResult, newestReport: Day?
+        public var hasLead = false
         public var openQuestions: [LocalizedText] = []
+        /// There is an open question that the reader may not see.
+        public var hasHiddenQuestion = false
 
-        public init(figures: [EvidenceFigure] = [], newestNote: Day? = nil, newestResult: Day? = nil, openQuestions: [LocalizedText] = []) {
-            (self.figures, self.newestNote, self.newestResult, self.openQuestions) = (figures, newestNote, newestResult, openQuestions)
+        public init(figures: [EvidenceFigure] = [], newestNote: Day? = nil, newestResult: Day? = nil, newestReport: Day? = nil, hasLead: Bool = false, openQuestions: [LocalizedText] = [],
+                    hasHiddenQuestion: Bool = false) {
+            (self.figures, self.newestNote, self.newestResult, self.newestReport, self.hasLead) = (figures, newestNote, newestResult, newestReport, hasLead)
+            (self.openQuestions, self.hasHiddenQuestion) = (openQuestions, hasHiddenQuestion)
+        }
+
+        var isAsked: Bool { !openQuestions.isEmpty || hasHiddenQuestion }
+
+        /// How far the figures are from what they would be if all were done.
+        var shares: [Reason] {
+            figures.compactMap { figure in figure.target.flatMap { $0 > 0 && figure.value < $0 ? Reason.share(value: figure.value, of: $0, what: figure.text) : nil } }
         }
 
         var newest: Day? { (figures.compactMap(\.newest).map { Day($0, in: .gmt) } + [newestNote].compactMap(\.self)).max() }
@@ -83,14 +104,15 @@ public struct ActivityStanding: Sendable, Hashable {
 
     /// - Parameter added: since when the activity is in the plan here: silence cannot be counted from before.
     public init(_ calendar: ActivityCalendar.Meaning, _ facts: Facts, added: Day, today: Day) {
-        let (status, reasons) = Self.byCalendar(calendar, facts, added: added, today: today)
-        guard !facts.openQuestions.isEmpty else {
+        let (status, because) = Self.byCalendar(calendar, facts, added: added, today: today)
+        let reasons = because + (status == .done ? [] : facts.shares)
+        guard facts.isAsked else {
             self.status = status
             self.reasons = reasons
             return
         }
         self.status = .openQuestion
-        self.reasons = facts.openQuestions.map(Reason.question) + reasons
+        self.reasons = facts.openQuestions.map(Reason.question) + (facts.hasHiddenQuestion ? [.hiddenQuestion] : []) + reasons
     }
 
     private static func byCalendar(_ calendar: ActivityCalendar.Meaning, _ facts: Facts, added: Day, today: Day) -> (Status, [Reason]) {
@@ -121,9 +143,9 @@ public struct ActivityStanding: Sendable, Hashable {
     }
 
     private static func byPeriod(_ from: Day, _ to: Day, _ facts: Facts, today: Day) -> (Status, [Reason]) {
-        if let result = facts.newestResult { return (.done, [.result(result)]) }
+        if let result = facts.newestResult { return (.done, [.result(result, hasLead: facts.hasLead)]) }
         if let figure = facts.reached(since: from), let target = figure.target { return (.done, [.targetReached(value: figure.value, of: target)]) }
-        let evidence = facts.newest.map { [Reason.evidence($0)] } ?? []
+        let evidence = (facts.newestReport.map { [Reason.resultReported($0, hasLead: facts.hasLead)] } ?? []) + (facts.newest.map { [Reason.evidence($0)] } ?? [])
         if today > to { return (.overdue, [.periodPassed(ended: to)] + evidence) }
         if today < from { return (.notStarted, [.periodBegins(from)] + evidence) }
         let isMoving = facts.newest.map { $0 >= from } ?? false

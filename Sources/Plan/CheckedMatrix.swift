@@ -49,8 +49,8 @@ struct CheckedMatrices {
 extension LivePlans {
     /// What a matrix would change in an edition as it stands now.
     func dryRun(_ matrix: Matrix, into edition: Edition, _ catalogue: Catalogue, at now: Date, in tx: Transaction) throws -> MatrixImport {
-        let plan = try Plans(tx).plan(of: edition), language = matrix.language
-        return MatrixImport(matrix, into: plan, recorded: try recorded(in: plan, at: now, in: tx), words: { PlanWords.meaning($0, catalogue, in: language) }, at: now)
+        let plan = try Plans(tx).plan(of: edition)
+        return MatrixImport(matrix, into: plan, recorded: try recorded(in: plan, at: now, in: tx), PlanTerms(catalogue, in: matrix.language), at: now)
     }
 
     /// Carries out what was looked at: all of it, or nothing.

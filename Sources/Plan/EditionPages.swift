@@ -38,6 +38,7 @@ struct EditionPages {
                 line["href"] = ask.path("/plan?edition=\(edition.key.queryEncoded)")
                 line["is_current"] = edition.id == current?.id
                 line["edit"] = isKeeper ? ask.path(path) : false
+                line["contents"] = isKeeper && edition.standing == .draft ? ask.path("\(path)/contents") : false
                 line["import"] = isKeeper ? ask.path("\(path)/import") : false
                 line["differences"] = index + 1 < editions.count ? ask.path("\(path)/differences?from=\(editions[index + 1].key.queryEncoded)") : false
                 return line
@@ -56,6 +57,7 @@ struct EditionPages {
             }
         }
         return [
+            "seen": edition.map { form.values["seen"] ?? Seen.mark(EditionState($0)) as Any } ?? false,
             "action": ask.path(edition.map { "/plan/editions/\($0.key.queryEncoded)" } ?? "/plan/editions"),
             "short": edition == nil ? form.field("key", label: label("key"), hint: ask.text("plan.edition.hint.key"), required: true) as Any : false,
             "titles": words("title", edition?.title), "places": words("place", edition?.place),
@@ -72,7 +74,7 @@ struct EditionPages {
     private static let levels: [PublicationLevel] = [.public, .network, .members]
 
     /// What both forms ask for; nil with messages beside the fields.
-    private struct Description {
+    private struct Description: Sendable {
         let title, place: LocalizedText
         let conference: Int
         let begins, ends: Day
@@ -140,19 +142,25 @@ struct EditionPages {
     private func save(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
         let actor = ask.actor(try await ask.requireKeeper()), now = ask.now
-        var edition = try await find(ask)
+        let edition = try await find(ask), key = edition.key, seen = form.values["seen"]
         let standing = form.choice("standing", of: Edition.Standing.self), level = form.choice("level", of: PublicationLevel.self)
         if level == .owner { form.fail("level", "web.form.choice", ["value": "owner"]) }
         guard let description = read(&form), let standing, let level else { return try show(ask, form, edition) }
-        (edition.title, edition.place, edition.conference, edition.presidency) = (description.title, description.place, description.conference, description.presidency)
-        (edition.begins, edition.ends, edition.standing, edition.level) = (description.begins, description.ends, standing, level)
-        let changed = edition
         do {
-            try await house.database.write { try Plans($0).save(changed, action: "plan.edition.edited", by: actor, at: now) }
+            // Found, compared and changed in one turn: of two who saw the same, the second is told.
+            let isKept = try await house.database.write { tx -> Bool in
+                guard var edition = try Plans(tx).edition(key: key) else { throw PageError.notFound }
+                guard Seen.mark(EditionState(edition)) == seen else { return false }
+                (edition.title, edition.place, edition.conference, edition.presidency) = (description.title, description.place, description.conference, description.presidency)
+                (edition.begins, edition.ends, edition.standing, edition.level) = (description.begins, description.ends, standing, level)
+                try Plans(tx).save(edition, action: "plan.edition.edited", by: actor, at: now)
+                return true
+            }
+            if !isKept { form.fail("title_es", "plan.edition.changed_meanwhile") }
         } catch let fault as Edition.Fault {
             form.fail(fault.field, "plan.edition.fault.\(fault.rawValue)")
-            return try show(ask, form, edition)
         }
+        guard form.isValid else { return try show(ask, form, edition) }
         return ask.redirect(to: ask.path("/plan/editions"), done: "plan.edition.saved_done")
     }
 
@@ -160,17 +168,16 @@ struct EditionPages {
 
     private func differences(_ ask: Ask) async throws -> Response {
         let key = try ask.parameter("key"), viewer = ask.viewer, from = ask.query["from"]
-        let plans = try await house.database.read { tx -> [Plan] in
+        let (plans, delegations) = try await house.database.read { tx -> ([Plan], [Delegation]) in
             let store = Plans(tx), editions = try store.editions(for: viewer)
-            guard let place = editions.firstIndex(where: { $0.key == key }) else { return [] }
+            guard let place = editions.firstIndex(where: { $0.key == key }) else { return ([], []) }
             let older = from.map { key in editions.first { $0.key == key } } ?? editions.dropFirst(place + 1).first
-            return try older.map { try store.plans(of: [$0, editions[place]]) } ?? []
+            return (try older.map { try store.plans(of: [$0, editions[place]]) } ?? [], try Delegations.all(in: tx))
         }
         guard plans.count == 2 else { throw PageError.notFound }
-        let catalogue = house.catalogue, language = ask.language, view = PlanView(ask: ask)
-        let found = Difference.between(plans[0], plans[1], in: language) { PlanWords.meaning($0, catalogue, in: language) }
+        let view = PlanView(ask: ask), found = Difference.between(plans[0], plans[1], PlanTerms(house.catalogue, in: ask.language, delegations: delegations))
         let title = ask.text("plan.difference.title", ["from": plans[0].edition.key, "to": plans[1].edition.key])
-        let same = plans[1].activities.count - found.count { $0.kind != .removed }
+        let same = plans[1].activities.count - found.count { $0.kind != .removed && $0.isActivity }
         let model: Model = [
             "title": title, "differences": found.map(view.difference), "is_empty": found.isEmpty, "same": ask.text("plan.difference.same", ["count": ask.formats.number(same)]),
             "older": view.edition(plans[0].edition), "newer": view.edition(plans[1].edition), "back": ask.path("/plan?edition=\(key.queryEncoded)"),

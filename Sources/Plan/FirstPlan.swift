@@ -32,9 +32,9 @@ public struct FirstPlan: Sendable {
         try store.save(edition, action: "plan.edition.found", by: actor, at: now)
         let delegations = Dictionary(try Delegations.all(in: tx).map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
         for theme in content.themes {
-            try store.set(theme.number, title: theme.localized, of: edition.id)
+            if let number = HeadingNumber(theme.number) { try store.set(number, theme.localized, of: edition.id) }
             for objective in theme.objectives {
-                try store.set(theme.number, objective.number, text: objective.localized, of: edition.id)
+                if let number = HeadingNumber(theme.number, objective.number) { try store.set(number, objective.localized, of: edition.id) }
                 for line in objective.activities {
                     let activity = try line.activity(of: edition.id, theme: theme.number, objective: objective.number, delegations: delegations, at: now)
                     try store.save(activity, before: nil, action: "plan.activity.found", by: actor, at: now)

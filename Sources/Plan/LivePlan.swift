@@ -45,18 +45,31 @@ public struct LivePlans: Sendable {
         let own = try store.questions(of: ids), tallies = try Notes(tx).tallies(of: ids, for: viewer)
         let numbers = Set(activities.map(\.number)).sorted()
         let put = Dictionary(grouping: try questions.of(activities: numbers, in: tx), by: \.activity)
-        let figures = try figures(for: numbers, at: now, in: tx)
+        let figures = try figures(for: numbers, at: now, in: tx), terms = try Presidencies.all(in: tx)
         return plans.map { plan in
             let live = plan.activities.map { activity in
-                let shown = ShownQuestion.joining(own[activity.id] ?? [], put[activity.number] ?? [], for: viewer).sorted { $0.isOpen && !$1.isOpen }
+                let asked = ShownQuestion.joining(own[activity.id] ?? [], put[activity.number] ?? [], for: viewer), shown = asked.shown.sorted { $0.isOpen && !$1.isOpen }
                 let tally = tallies[activity.id] ?? Notes.Tally(), counted = figures[activity.number] ?? []
-                let facts = ActivityStanding.Facts(figures: counted, newestNote: tally.newest.map { Day($0, in: .gmt) }, newestResult: tally.newestResult.map { Day($0, in: .gmt) },
-                                           openQuestions: shown.filter(\.isOpen).map(\.text))
+                let results = Self.results(tally, of: activity, terms)
+                // One status for the house, whoever reads: from all notes and all questions.
+                let facts = ActivityStanding.Facts(figures: counted, newestNote: tally.newest.map { Day($0, in: .gmt) }, newestResult: results.confirmed, newestReport: results.reported,
+                                                   hasLead: !activity.delegations(.lead).isEmpty, openQuestions: shown.filter(\.isOpen).map(\.text), hasHiddenQuestion: asked.isAnyHiddenOpen)
                 let progress = ActivityStanding(activity.calendar.meaning, facts, added: Day(activity.addedAt, in: .gmt), today: today)
                 return (activity.id, LivePlan.Live(figures: counted, notes: tally, questions: shown, progress: progress))
             }
             return LivePlan(plan: plan, live: Dictionary(live, uniquingKeysWith: { first, _ in first }))
         }
+    }
+
+    /// A result counts from whoever leads the activity; where nobody does, from the Secretariat or from the delegation that presided that day.
+    private static func results(_ tally: Notes.Tally, of activity: Activity, _ terms: [Presidency]) -> (confirmed: Day?, reported: Day?) {
+        let leads = activity.delegations(.lead).map(\.id)
+        let counts = { (result: Notes.Tally.Result) -> Bool in
+            guard leads.isEmpty else { return leads.contains(result.delegation) }
+            return result.kind == .secretariat || terms.contains { $0.delegation.id == result.delegation && $0.covers(Day(result.at, in: .gmt)) }
+        }
+        func newest(_ results: [Notes.Tally.Result]) -> Day? { results.map(\.at).max().map { Day($0, in: .gmt) } }
+        return (newest(tally.results.filter(counts)), newest(tally.results.filter { !counts($0) }))
     }
 
     /// What the rooms count for the activities that they have something to show for.

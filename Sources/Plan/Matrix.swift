@@ -43,6 +43,28 @@ struct Matrix: Sendable, Equatable {
         return writer.bytes
     }
 
+    // MARK: Changes since a day
+
+    /// How a change is marked behind a cell's words: `[Cambió]`.
+    static func mark(_ kind: Difference.Kind, _ catalogue: Catalogue, in language: Language) -> String { "[\(catalogue.text("plan.difference.\(kind.rawValue)", in: language))]" }
+
+    /// With the cells marked that have changed.
+    func marked(_ changes: [Difference], _ catalogue: Catalogue) -> Matrix {
+        let kinds = Dictionary(changes.map { ($0.label, $0.kind) }, uniquingKeysWith: { first, _ in first })
+        func marked(_ cell: String) -> String { kinds[Self.label(of: cell)].map { "\(cell) \(Self.mark($0, catalogue, in: language))" } ?? cell }
+        return Matrix(language: language, lines: lines.map { Line(theme: marked($0.theme), objective: marked($0.objective), activity: marked($0.activity), calendar: $0.calendar) })
+    }
+
+    /// `1`, `1.5` or `1.5.1`, with which a cell begins.
+    static func label(of cell: String) -> String { cell.prefix { $0 != " " }.trimmingCharacters(in: ["."]) }
+
+    /// The marks are ours and no part of the plan: a file that had them says what the plan says.
+    private static func unmarked(_ lines: [Line], _ catalogue: Catalogue) -> [Line] {
+        let marks = Language.all.flatMap { language in Difference.Kind.allCases.map { mark($0, catalogue, in: language) } }
+        func bare(_ cell: String) -> String { marks.reduce(cell) { $0.replacing($1, with: "") } }
+        return lines.map { Line(theme: bare($0.theme), objective: bare($0.objective), activity: bare($0.activity), calendar: bare($0.calendar)) }
+    }
+
     // MARK: Reading
 
     /// Why a file is no matrix. Each has a text: `plan.import.fault.<name>`.
@@ -77,7 +99,7 @@ struct Matrix: Sendable, Equatable {
         } catch {
             throw Unreadable.csv(error)
         }
-        self.lines = lines
+        self.lines = Self.unmarked(lines, catalogue)
     }
 
     /// - Parameter tables: rows of cells of every table of a document; the first that has our columns is the matrix.
@@ -93,10 +115,11 @@ struct Matrix: Sendable, Equatable {
                 continue
             }
             // A line that a word processor left empty at the end says nothing.
-            lines = table.dropFirst().filter { !$0.allSatisfy(\.squeezed.isEmpty) }.map { row in
+            let lines = table.dropFirst().filter { !$0.allSatisfy(\.squeezed.isEmpty) }.map { row in
                 let cells = row + Array(repeating: "", count: max(0, 4 - row.count))
                 return Line(theme: cells[0], objective: cells[1], activity: cells[2], calendar: cells[3])
             }
+            self.lines = Self.unmarked(lines, catalogue)
             return
         }
         throw fault

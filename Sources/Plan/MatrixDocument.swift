@@ -31,8 +31,8 @@ struct MatrixDocument {
     let plan: Plan
     let language: Language
     let catalogue: Catalogue
-    /// Labels of lines that have changed since a day, and how; marked in the margin of the activity.
-    var marks: [String: String] = [:]
+    /// What has changed since a day: marked behind the words of its cell.
+    var changes: [Difference] = []
     /// What the marks mean; nil where there are none.
     var legend: String?
 
@@ -41,7 +41,7 @@ struct MatrixDocument {
     /// - Throws: ``DocumentPress/Fault``.
     func bytes(as form: Form, by press: DocumentPress = .shared) async throws -> [UInt8] {
         switch form {
-        case .csv: return Matrix(plan, in: language).csv(catalogue)
+        case .csv: return Matrix(plan, in: language).marked(changes, catalogue).csv(catalogue)
         case .pdf: return try await press.make(.weasyprint, ["--quiet", "--encoding", "utf-8", "-", "-"], from: Array(html(titled: true).utf8))
         case .docx: return try await press.make(.pandoc, ["-f", "html", "-t", "docx", "-o", "-", "--reference-doc", Self.path("reference.docx")], from: Array(html(titled: false).utf8))
         case .odt:
@@ -81,21 +81,35 @@ struct MatrixDocument {
 
     /// Themes and objectives stand once, as in the source; the cells below them are empty, not joined, so that every word
     /// processor keeps the table as it is.
-    var lines: [(theme: String, objective: String, number: String, text: String, calendar: String, mark: String)] {
+    var lines: [(theme: Cell, objective: Cell, activity: Cell, calendar: Cell)] {
+        let marks = Dictionary(changes.map { ($0.label, Matrix.mark($0.kind, catalogue, in: language)) }, uniquingKeysWith: { first, _ in first })
+        func cell(_ text: String) -> Cell { Cell(text: text, mark: marks[Matrix.label(of: text)]) }
         var theme = "", objective = ""
         return Matrix(plan, in: language).lines.map { line in
-            let number = String(line.activity.prefix { $0 != " " })
             defer { (theme, objective) = (line.theme, line.objective) }
-            return (line.theme == theme ? "" : line.theme, line.objective == objective ? "" : line.objective, number, String(line.activity.dropFirst(number.count)), line.calendar, marks[number] ?? "")
+            let number = String(line.activity.prefix { $0 != " " })
+            let activity = Cell(number: number, text: String(line.activity.dropFirst(number.count)), mark: marks[Matrix.label(of: line.activity)])
+            return (cell(line.theme == theme ? "" : line.theme), cell(line.objective == objective ? "" : line.objective), activity, Cell(text: line.calendar))
         }
     }
 
-    private var rows: String {
-        lines.map { line in
-            let mark = line.mark.isEmpty ? "" : " [\(line.mark.htmlEscaped)]"
-            return "<tr>\(cell(line.theme))\(cell(line.objective))<td><strong>\(line.number.htmlEscaped)</strong>\(line.text.htmlEscaped)<em>\(mark)</em></td>\(cell(line.calendar))</tr>"
-        }.joined()
+    /// What stands in one cell.
+    struct Cell {
+        /// Of an activity, to be told from its words.
+        var number = ""
+        /// Empty where the cell above goes on.
+        let text: String
+        /// What has changed: `[Cambió]`.
+        var mark: String?
     }
 
-    private func cell(_ text: String) -> String { text.isEmpty ? "<td class=\"same\"></td>" : "<td>\(text.htmlEscaped)</td>" }
+    private var rows: String {
+        lines.map { "<tr>\(Self.html($0.theme))\(Self.html($0.objective))\(Self.html($0.activity))\(Self.html($0.calendar))</tr>" }.joined()
+    }
+
+    private static func html(_ cell: Cell) -> String {
+        guard !cell.text.isEmpty else { return "<td class=\"same\"></td>" }
+        let number = cell.number.isEmpty ? "" : "<strong>\(cell.number.htmlEscaped)</strong>"
+        return "<td>\(number)\(cell.text.htmlEscaped)\(cell.mark.map { "<em> \($0.htmlEscaped)</em>" } ?? "")</td>"
+    }
 }

@@ -28,27 +28,30 @@ struct MatrixImport: Sendable {
     private(set) var differences: [Difference] = []
     /// Activities whose new calendar says no time that the house knows: their meaning stays as it was.
     private(set) var unread: [ActivityNumber] = []
+    /// New ones of which the same is true: their calendar is to be defined.
+    private(set) var undefined: [ActivityNumber] = []
 
     // What is to be written.
-    private var themes: [Int: LocalizedText] = [:]
-    private var objectives: [String: (theme: Int, number: Int, text: LocalizedText)] = [:]
+    private var headings: [HeadingNumber: LocalizedText] = [:]
     private var activities: [(before: Activity?, after: Activity)] = []
     private var removed: [Activity] = []
 
     private let matrix: Matrix
     private let plan: Plan
-    private let words: @Sendable (ActivityCalendar.Meaning) -> String
+    private let known: [HeadingNumber: LocalizedText]
+    private let terms: PlanTerms
 
     var changesNothing: Bool { differences.isEmpty }
     var isPossible: Bool { faults.isEmpty && !changesNothing }
 
     /// - Parameters:
     ///   - recorded: activities about which something is recorded here (notes, evidence, questions): they cannot be left out.
-    ///   - words: a meaning's name in the matrix's language.
-    init(_ matrix: Matrix, into plan: Plan, recorded: Set<ActivityNumber>, words: @escaping @Sendable (ActivityCalendar.Meaning) -> String, at now: Date) {
+    ///   - terms: in the matrix's language.
+    init(_ matrix: Matrix, into plan: Plan, recorded: Set<ActivityNumber>, _ terms: PlanTerms, at now: Date) {
         self.matrix = matrix
         self.plan = plan
-        self.words = words
+        self.terms = terms
+        known = plan.headings
         guard matrix.lines.count <= Self.lineLimit else {
             faults = [Fault(0, .tooMany, ["limit": String(Self.lineLimit)])]
             return
@@ -60,7 +63,7 @@ struct MatrixImport: Sendable {
             read(Matrix.Line(theme: theme, objective: objective, activity: line.activity.squeezed, calendar: line.calendar.squeezed), line: index + 1, seen: &seen, at: now)
         }
         leaveOut(plan.activities.filter { !seen.contains($0.number) }, recorded: recorded)
-        differences.sort { $0.label.compare($1.label, options: .numeric) == .orderedAscending }
+        differences.sort { $0.comesBefore($1) }
     }
 
     // MARK: One line
@@ -77,11 +80,11 @@ struct MatrixImport: Sendable {
             change(before, text: text, calendar: line.calendar, at: now)
         } else {
             let meaning = ActivityCalendar.Meaning(words: line.calendar)
-            if meaning == nil { unread.append(number) }
+            if meaning == nil { undefined.append(number) }
             let activity = Activity(id: ID(at: now), edition: plan.edition.id, number: number, text: LocalizedText(source: matrix.language, [matrix.language: text]),
                                     calendar: ActivityCalendar(meaning ?? .toBeDefined, text: LocalizedText(source: matrix.language, [matrix.language: line.calendar])), responsible: [], addedAt: now, changedAt: now)
             activities.append((nil, activity))
-            differences.append(Difference(label: label, kind: .added, text: text))
+            differences.append(Difference(added: ActivityState(activity), terms))
         }
     }
 
@@ -92,7 +95,7 @@ struct MatrixImport: Sendable {
             after.calendar.text.set(calendar, in: matrix.language)
             if let meaning = ActivityCalendar.Meaning(words: calendar) { after.calendar.meaning = meaning } else { unread.append(before.number) }
         }
-        guard let difference = Difference(from: ActivityState(before), to: ActivityState(after), in: matrix.language, words: words) else { return }
+        guard let difference = Difference(from: ActivityState(before), to: ActivityState(after), terms) else { return }
         activities.append((before, after))
         differences.append(difference)
     }
@@ -100,7 +103,7 @@ struct MatrixImport: Sendable {
     private mutating func readTheme(_ cell: String, of number: ActivityNumber, line: Int) {
         let (label, text) = Self.split(cell)
         guard label.trimmingCharacters(in: ["."]) == String(number.theme) else { return faults.append(Fault(line, .otherTheme, ["number": number.description, "value": String(cell.prefix(60))])) }
-        note(text, at: String(number.theme), known: plan.theme(number.theme)?.title, line: line, planned: themes[number.theme]) { $0.themes[number.theme] = $1 }
+        note(text, at: HeadingNumber(number.theme), line: line)
     }
 
     private mutating func readObjective(_ cell: String, of number: ActivityNumber, line: Int) {
@@ -108,28 +111,23 @@ struct MatrixImport: Sendable {
         guard label.trimmingCharacters(in: ["."]) == number.objectiveNumber else {
             return faults.append(Fault(line, .otherObjective, ["number": number.description, "value": String(cell.prefix(60))]))
         }
-        note(text, at: number.objectiveNumber, known: plan.objective(number.theme, number.objective)?.text, line: line, planned: objectives[number.objectiveNumber]?.text) {
-            $0.objectives[number.objectiveNumber] = (number.theme, number.objective, $1)
-        }
+        note(text, at: HeadingNumber(number.theme, number.objective), line: line)
     }
 
-    /// Keeps a theme's or an objective's words where they are new, once for all the lines that stand under it.
-    private mutating func note(_ text: String, at label: String, known: LocalizedText?, line: Int, planned: LocalizedText?, keep: (inout Self, LocalizedText) -> Void) {
-        guard !text.isEmpty else { return faults.append(Fault(line, .noObjectiveText, ["number": label])) }
-        guard text.count <= Self.textLimit else { return faults.append(Fault(line, .tooLong, ["number": label, "limit": String(Self.textLimit)])) }
-        if let planned {
+    /// Keeps a theme's or an objective's words, once for all the lines that stand under it.
+    private mutating func note(_ text: String, at number: HeadingNumber?, line: Int) {
+        guard let number else { return }
+        guard !text.isEmpty else { return faults.append(Fault(line, .noObjectiveText, ["number": number.description])) }
+        guard text.count <= Self.textLimit else { return faults.append(Fault(line, .tooLong, ["number": number.description, "limit": String(Self.textLimit)])) }
+        if let planned = headings[number] {
             // Two lines under one heading must not say two things about it.
-            if Self.differs(planned, text, in: matrix.language) { faults.append(Fault(line, .unlike, ["number": label])) }
+            if Self.differs(planned, text, in: matrix.language) { faults.append(Fault(line, .unlike, ["number": number.description])) }
             return
         }
-        var new = known ?? LocalizedText(source: matrix.language, [matrix.language: text])
-        if let known, Self.differs(known, text, in: matrix.language) {
-            new.set(text, in: matrix.language)
-            differences.append(Difference(label: label, kind: .changed, text: text, parts: [.init(.text, before: known.shown(in: matrix.language).text, after: text)]))
-        } else if known == nil {
-            differences.append(Difference(label: label, kind: .added, text: text))
-        }
-        keep(&self, new)
+        var new = known[number] ?? LocalizedText(source: matrix.language, [matrix.language: text])
+        if Self.differs(new, text, in: matrix.language) { new.set(text, in: matrix.language) }
+        if let difference = Difference(number, from: known[number], to: new, terms) { differences.append(difference) }
+        headings[number] = new
     }
 
     private mutating func leaveOut(_ missing: [Activity], recorded: Set<ActivityNumber>) {
@@ -155,11 +153,12 @@ struct MatrixImport: Sendable {
     /// Writes all of it, in the caller's transaction.
     func commit(by actor: Actor, at now: Date, in tx: Transaction) throws {
         let store = Plans(tx), edition = plan.edition.id
-        for (number, title) in themes { try store.set(number, title: title, of: edition) }
-        for objective in objectives.values { try store.set(objective.theme, objective.number, text: objective.text, of: edition) }
+        for (number, text) in headings.sorted(by: { $0.key < $1.key }) where known[number] != text {
+            try store.word(number, text, before: known[number], of: edition, action: known[number] == nil ? "plan.heading.added" : "plan.heading.imported", by: actor, at: now)
+        }
         for (before, after) in activities { try store.save(after, before: before, action: before == nil ? "plan.activity.added" : "plan.activity.imported", by: actor, at: now) }
         for activity in removed { try store.remove(activity, by: actor, at: now) }
-        if !removed.isEmpty { try store.removeEmpty(of: edition) }
+        if !removed.isEmpty { try store.removeEmpty(of: plan.edition, by: actor, at: now) }
         try store.touch(edition, at: now)
         try tx.audit("plan.matrix.imported", kind: Edition.auditKind, record: edition.uuid, made: differences.map(\.label), by: actor, at: now)
         try store.index(all: plan.edition, at: now)
@@ -167,13 +166,17 @@ struct MatrixImport: Sendable {
 }
 
 extension LivePlans {
-    /// The activities about which something is recorded: notes of anybody, evidence, questions.
+    /// The activities about which something is recorded: notes of anybody, questions; in an edition that the network has before it also
+    /// what other rooms count, and decisions. A draft has only its own: what an activity of the same number had before is not lost with it.
     func recorded(in plan: Plan, at now: Date, in tx: Transaction) throws -> Set<ActivityNumber> {
-        let ids = plan.activities.map(\.id), numbers = plan.activities.map(\.number)
-        let notes = try Notes(tx).tallies(of: ids), asked = try Plans(tx).questions(of: ids), counted = try figures(for: numbers, at: now, in: tx)
-        let decided = Set(try questions.of(activities: numbers, in: tx).map(\.activity))
+        let ids = plan.activities.map(\.id), numbers = plan.activities.map(\.number), isDraft = plan.edition.standing == .draft
+        let notes = try Notes(tx).tallies(of: ids, for: nil), asked = try Plans(tx).questions(of: ids)
+        let counted = isDraft ? [:] : try figures(for: numbers, at: now, in: tx)
+        let decided = isDraft ? [] : Set(try questions.of(activities: numbers, in: tx).map(\.activity))
         return Set(plan.activities.filter { activity in
-            (notes[activity.id]?.count ?? 0) > 0 || !(asked[activity.id] ?? []).isEmpty || decided.contains(activity.number)
+            // Questions that came along from the edition before were put before this one was there.
+            let own = (asked[activity.id] ?? []).filter { !isDraft || $0.putAt >= plan.edition.addedAt }
+            return (notes[activity.id]?.total ?? 0) > 0 || !own.isEmpty || decided.contains(activity.number)
                 || (counted[activity.number] ?? []).contains { $0.value > 0 || $0.newest != nil }
         }.map(\.number))
     }

@@ -116,6 +116,7 @@ struct MatrixImportPages {
             "is_possible": !isDone && plan.isPossible && all.isEmpty, "differences": isDone ? [] : plan.differences.map(view.difference), "has_differences": !isDone && !plan.differences.isEmpty,
             "count": ask.text("plan.import.changes", ["count": ask.formats.number(plan.differences.count)]), "language": ask.text("plan.import.language", ["language": house.catalogue.text("language.name", in: checked.matrix.language)]),
             "unread": isDone || plan.unread.isEmpty ? false : ask.text("plan.import.unread", ["numbers": ask.formats.list(plan.unread.map(\.description))]),
+            "undefined": isDone || plan.undefined.isEmpty ? false : ask.text("plan.import.undefined", ["numbers": ask.formats.list(plan.undefined.map(\.description))]),
             "faults": isDone ? [] : all.map { fault -> Model in
                 ["place": fault.line > 0 ? ask.text("plan.import.line", ["line": String(fault.line)]) : false, "problem": ask.text("plan.import.fault.\(fault.name.rawValue)", fault.values)]
             },

@@ -23,7 +23,7 @@ struct MatrixPages {
             let store = Plans(tx), editions = try store.editions(for: viewer)
             guard let edition = editions.chosen(key) else { return nil }
             let plan = try store.plan(of: edition)
-            let changes = try since.map { try PlanChanges(tx).since($0, in: plan, language: language) { PlanWords.meaning($0, catalogue, in: language) } } ?? []
+            let changes = try since.map { try PlanChanges(tx).since($0, in: plan, PlanTerms(catalogue, in: language, delegations: Delegations.all(in: tx))) } ?? []
             return (plan, changes, edition.id == editions.chosen(nil)?.id)
         }
         guard let found else { throw PageError.notFound }
@@ -65,8 +65,8 @@ struct MatrixPages {
                 objective.activities.enumerated().map { index, activity -> Model in
                     let isFirst = place == 0 && index == 0
                     return [
-                        "theme": isFirst ? ["number": String(theme.number), "height": String(height), "heading": view.words(theme.title)] as Model : false,
-                        "objective": index == 0 ? ["label": objective.label, "height": String(objective.activities.count), "aim": view.words(objective.text)] as Model : false,
+                        "theme": isFirst ? ["number": String(theme.number), "height": String(height), "heading": view.words(theme.title), "mark": marks["\(theme.number)"] ?? false] as Model : false,
+                        "objective": index == 0 ? ["label": objective.label, "height": String(objective.activities.count), "aim": view.words(objective.text), "mark": marks[objective.label] ?? false] as Model : false,
                         "id": activity.number.description, "href": view.ask.path("/plan/activities/\(activity.number)" + (query.isEmpty ? "" : "?\(query)")), "what": view.words(activity.text),
                         "calendar": view.words(activity.calendar.text), "mark": marks[activity.number.description] ?? false,
                     ]
@@ -78,15 +78,14 @@ struct MatrixPages {
     /// Only what this server can make is offered.
     private func files(_ ask: Ask, _ query: [String]) -> [Model] {
         MatrixDocument.Form.allCases.filter { $0.program.map(DocumentPress.shared.isInstalled) ?? true }.map { form in
-            let parts = ["lang=\(ask.language.code)"] + query.filter { form != .csv || !$0.hasPrefix("since") }
-            return ["href": "/plan/matrix.\(form.rawValue)?" + parts.joined(separator: "&"), "label": form.rawValue.uppercased()]
+            ["href": "/plan/matrix.\(form.rawValue)?" + (["lang=\(ask.language.code)"] + query).joined(separator: "&"), "label": form.rawValue.uppercased()]
         }
     }
 
     // MARK: The files
 
     private func file(_ ask: Ask, as form: MatrixDocument.Form) async throws -> Response {
-        try ask.allowOnly(form == .csv ? ["lang", "edition"] : ["lang", "edition", "since"])
+        try ask.allowOnly(["lang", "edition", "since"])
         // The page cache knows this address by its path alone: without a language it is the network's first, whoever asks.
         guard let language = ask.query["lang"].map({ Language(rawValue: $0) }) ?? .spanish else { throw PageError.badRequest(field: "lang", reason: "choice") }
         let since = try ask.query["since"].map { text in
@@ -96,7 +95,7 @@ struct MatrixPages {
         let found = try await find(ask, since: since, in: language)
         var document = MatrixDocument(plan: found.plan, language: language, catalogue: house.catalogue)
         if let since {
-            document.marks = Dictionary(found.changes.map { ($0.label, house.catalogue.text("plan.difference.\($0.kind.rawValue)", in: language)) }, uniquingKeysWith: { first, _ in first })
+            document.changes = found.changes
             document.legend = house.catalogue.text(found.changes.isEmpty ? "plan.matrix.no_change" : "plan.matrix.changes", in: language,
                                                    ["date": Formats(house.catalogue, in: language).date(since), "count": String(found.changes.count)])
         }

@@ -24,18 +24,21 @@ struct NoteForms {
 
     private func write(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
-        let live = live, now = ask.now
-        let found = try await house.database.read { try ActivityPages.find(ask, live, in: $0) }
+        let now = ask.now
+        let found = try await house.database.read { try ActivityPages.place(ask, in: $0) }
         let slug = form.values["delegation"] ?? ask.delegationsWriting.first?.slug
         guard let delegation = ask.viewer?.grants.map(\.delegation).first(where: { $0.slug == slug }) else { throw PageError.forbidden }
         let grant = try ask.require(.writeNote, of: Viewer.Owner(delegation: delegation.id.uuid))
         let text = form.required("text", limit: Self.textLimit), kind = form.choice("kind", of: ProgressNote.Kind.self), level = form.choice("level", of: PublicationLevel.self)
+        if let level, !ask.levels(of: [delegation]).contains(level) { form.fail("level", "web.form.choice", ["value": ask.text("plan.level.\(level.rawValue)")]) }
         let links = links(&form), attached = attached(&form)
         guard form.isValid, let text, let kind, let level, let links else { return try await ActivityPages(house: house, live: live).show(ask, form) }
         let actor = ask.actor(grant)
-        let note = ProgressNote(id: ID(at: now), activity: found.activity.id, delegation: delegation, kind: kind, text: LocalizedText(source: ask.language, [ask.language: text]), links: links,
-                                level: level, writtenBy: actor.name, at: now)
         try await house.database.write { tx in
+            // Only now is it certain that the activity is still there.
+            let activity = try ActivityPages.place(ask, in: tx).activity
+            let note = ProgressNote(id: ID(at: now), activity: activity.id, delegation: delegation, kind: kind, text: LocalizedText(source: ask.language, [ask.language: text]), links: links,
+                                    level: level, writtenBy: actor.name, at: now)
             try Notes(tx).write(note, by: actor, at: now)
             if let attached { try NoteFiles(tx).keep(attached.file, attached.bytes, with: note.id, by: actor, at: now) }
         }

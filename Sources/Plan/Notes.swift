@@ -73,7 +73,7 @@ public struct ProgressNote: Sendable, Hashable, Identifiable {
 
 /// The notes, written, read and withdrawn. A withdrawn note stays in the audit trail.
 public struct Notes {
-    private let tx: Transaction
+    let tx: Transaction
 
     public init(_ tx: Transaction) { self.tx = tx }
 
@@ -88,37 +88,57 @@ public struct Notes {
             """, as: ProgressNote.init(row:))
     }
 
+    /// Whoever may read them; for the house itself.
+    func all(of activity: ID<Activity>) throws -> [ProgressNote] {
+        try tx.rows("SELECT \(Self.columns) WHERE n.activity = \(activity) AND n.withdrawn_at IS NULL ORDER BY n.at", as: ProgressNote.init(row:))
+    }
+
     func isVisible(_ id: ID<ProgressNote>, to viewer: Viewer?) throws -> Bool {
-        try tx.row("SELECT 1 AS one FROM plan_note n WHERE n.id = \(id) AND \(Self.isVisible(to: viewer))") != nil
+        // The edition under which it stands, too: a note for everybody in a draft for the members is the members'.
+        let editions = PublicationLevel.allCases.filter { viewer.maySee($0) }
+        return try tx.row("""
+            SELECT 1 AS one FROM plan_note n JOIN plan_activity a ON a.id = n.activity JOIN plan_edition e ON e.id = a.edition
+            WHERE n.id = \(id) AND e.level IN \(list: editions) AND \(Self.isVisible(to: viewer))
+            """) != nil
     }
 
     public func note(_ id: ID<ProgressNote>) throws -> ProgressNote? {
         try tx.rows("SELECT \(Self.columns) WHERE n.id = \(id) AND n.withdrawn_at IS NULL", as: ProgressNote.init(row:)).first
     }
 
-    /// What an activity's notes come to, of those that the viewer may read.
+    /// What an activity's notes come to. How it stands is worked out from all of them; which of them are there, only readers are told.
     struct Tally: Sendable {
-        var count = 0
+        struct Result: Sendable, Hashable {
+            let delegation: ID<Delegation>
+            let kind: Delegation.Kind
+            let at: Date
+        }
+
+        var total = 0
+        /// Of them, those that the viewer may read.
+        var visible = 0
         var newest: Date?
-        var newestResult: Date?
+        var results: [Result] = []
     }
 
     func tallies(of activities: [ID<Activity>], for viewer: Viewer?) throws -> [ID<Activity>: Tally] {
-        try tallies(of: activities, where: Self.isVisible(to: viewer))
-    }
-
-    /// Of all notes, whoever may read them: for questions of the house itself.
-    func tallies(of activities: [ID<Activity>]) throws -> [ID<Activity>: Tally] {
-        try tallies(of: activities, where: "n.withdrawn_at IS NULL")
-    }
-
-    private func tallies(of activities: [ID<Activity>], where condition: SQL) throws -> [ID<Activity>: Tally] {
         guard !activities.isEmpty else { return [:] }
-        let rows = try tx.rows("""
-            SELECT n.activity, count(*) AS n, max(n.at) AS newest, max(CASE WHEN n.kind = 'result' THEN n.at END) AS newest_result
-            FROM plan_note n WHERE n.activity IN \(list: activities) AND \(condition) GROUP BY n.activity
-            """) { (try $0.get("activity", as: ID<Activity>.self), Tally(count: try $0.get("n"), newest: try $0.get("newest"), newestResult: try $0.get("newest_result"))) }
-        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+        var found: [ID<Activity>: Tally] = [:]
+        try tx.forEach("""
+            SELECT n.activity, n.delegation, d.kind AS delegation_kind, CASE WHEN n.kind = 'result' THEN n.at END AS result_at, count(*) AS total,
+                count(CASE WHEN \(Self.isVisible(to: viewer)) THEN 1 END) AS visible, max(n.at) AS newest
+            FROM plan_note n JOIN delegation d ON d.id = n.delegation WHERE n.activity IN \(list: activities) AND n.withdrawn_at IS NULL
+            GROUP BY n.activity, n.delegation, d.kind, result_at
+            """) { row in
+            let activity: ID<Activity> = try row.get("activity")
+            var tally = found[activity] ?? Tally()
+            tally.total += try row.get("total", as: Int.self)
+            tally.visible += try row.get("visible", as: Int.self)
+            tally.newest = try [tally.newest, row.get("newest", as: Date?.self)].compactMap(\.self).max()
+            if let at = try row.get("result_at", as: Date?.self) { tally.results.append(Tally.Result(delegation: try row.get("delegation"), kind: try row.get("delegation_kind"), at: at)) }
+            found[activity] = tally
+        }
+        return found
     }
 
     /// The activities of an edition that a delegation leads, each with the day of its own newest note: what it owes one on.
@@ -130,10 +150,11 @@ public struct Notes {
             """) { (try Activity(row: $0), try $0.get("newest", as: Date?.self)) }.compactMap { activity, newest in activity.map { ($0, newest) } }
     }
 
+    /// What is for the viewer's level, and all of the viewer's own delegation.
     private static func isVisible(to viewer: Viewer?) -> SQL {
         let levels = PublicationLevel.allCases.filter { $0 != .owner && viewer.maySee($0) }
         let own = viewer?.grants.map(\.delegation.id) ?? []
-        return "n.withdrawn_at IS NULL AND (n.level IN \(list: levels) OR n.level = 'owner' AND n.delegation IN \(list: own))"
+        return "n.withdrawn_at IS NULL AND (n.level IN \(list: levels) OR n.delegation IN \(list: own))"
     }
 
     // MARK: Changes
@@ -145,11 +166,20 @@ public struct Notes {
             VALUES (\(note.id), \(note.activity), \(note.delegation.id), \(note.kind), \(note.text), \(links), \(note.level), \(note.writtenBy), \(now))
             """)
         try tx.audit("plan.note.written", kind: ProgressNote.auditKind, record: note.id.uuid, made: State(note), by: actor, at: now)
+        if let place = try place(of: note) { try index(note, of: place.number, in: place.level) }
     }
 
     public func withdraw(_ note: ProgressNote, by actor: Actor, at now: Date) throws {
-        try tx.execute("UPDATE plan_note SET withdrawn_at = \(now), withdrawn_by = \(actor.name) WHERE id = \(note.id) AND withdrawn_at IS NULL")
+        guard try tx.execute("UPDATE plan_note SET withdrawn_at = \(now), withdrawn_by = \(actor.name) WHERE id = \(note.id) AND withdrawn_at IS NULL") == 1 else { return }
+        try tx.removeFromIndex(kind: ProgressNote.searchKind, record: note.id.uuid)
         try tx.audit("plan.note.withdrawn", kind: ProgressNote.auditKind, record: note.id.uuid, before: State(note), after: State?.none, by: actor, at: now)
+    }
+
+    /// With their files; for an activity that goes.
+    func removeAll(of activity: ID<Activity>) throws {
+        try tx.execute("DELETE FROM plan_note_file_part WHERE note IN (SELECT id FROM plan_note WHERE activity = \(activity))")
+        try tx.execute("DELETE FROM plan_note_file WHERE note IN (SELECT id FROM plan_note WHERE activity = \(activity))")
+        try tx.execute("DELETE FROM plan_note WHERE activity = \(activity)")
     }
 
     private struct State: Codable {

@@ -84,7 +84,8 @@ public struct ShownQuestion: Sendable, Hashable {
     public let own: Storage.ID<PlanQuestion>?
 
     /// Ties the plan's own questions to the decisions that were put for them, and adds the other decisions about the activity.
-    static func joining(_ own: [PlanQuestion], _ put: [PutQuestion], for viewer: Viewer?) -> [ShownQuestion] {
+    /// - Returns: those that the viewer may read, and whether an open one is among the others.
+    static func joining(_ own: [PlanQuestion], _ put: [PutQuestion], for viewer: Viewer?) -> (shown: [ShownQuestion], isAnyHiddenOpen: Bool) {
         let byReference = Dictionary(put.compactMap { decision in decision.reference.map { ($0, decision) } }, uniquingKeysWith: { first, _ in first })
         let mine = own.map { question in
             let decision = byReference[question.reference], isVisible = decision.map { viewer.maySee($0.level) } ?? false
@@ -92,10 +93,11 @@ public struct ShownQuestion: Sendable, Hashable {
                                  isOpen: question.isOpen && decision?.isOpen ?? true, settlement: question.settlement, own: question.id)
         }
         let references = Set(own.map(\.reference))
-        let others = put.filter { decision in !(decision.reference.map(references.contains) ?? false) && viewer.maySee(decision.level) }.map {
+        let others = put.filter { decision in !(decision.reference.map(references.contains) ?? false) }
+        let visible = others.filter { viewer.maySee($0.level) }.map {
             ShownQuestion(text: $0.text, background: nil, suggestion: nil, path: $0.path, isOpen: $0.isOpen, settlement: nil, own: nil)
         }
-        return mine + others
+        return (mine + visible, others.contains { $0.isOpen && !viewer.maySee($0.level) })
     }
 }
 
@@ -116,7 +118,7 @@ extension Plans {
         try tx.execute("""
             INSERT INTO plan_question (id, activity, key, text, put_at) VALUES (\(id), \(activity.id), \(question.key), \(text), \(now))
             """)
-        try tx.audit("plan.question.asked", kind: Activity.auditKind, record: activity.id.uuid, before: ActivityState(activity), after: ActivityState(activity), by: actor, at: now)
+        try tx.audit("plan.question.asked", kind: Activity.auditKind, record: activity.id.uuid, made: QuestionState(question, settlement: nil), by: actor, at: now)
         return question
     }
 
@@ -124,12 +126,19 @@ extension Plans {
     /// - Returns: false when it was settled before.
     @discardableResult
     public func settle(_ question: ID<PlanQuestion>, of activity: Activity, _ settlement: String, by actor: Actor, at now: Date) throws -> Bool {
-        let changed = try tx.execute("""
-            UPDATE plan_question SET settled_at = \(now), settled_by = \(actor.name), settlement = \(settlement)
-            WHERE id = \(question) AND activity = \(activity.id) AND settled_at IS NULL
-            """)
-        guard changed == 1 else { return false }
-        try tx.audit("plan.question.settled", kind: Activity.auditKind, record: activity.id.uuid, before: ActivityState(activity), after: ActivityState(activity), by: actor, at: now)
+        guard let open = try questions(of: [activity.id])[activity.id]?.first(where: { $0.id == question && $0.isOpen }) else { return false }
+        try tx.execute("UPDATE plan_question SET settled_at = \(now), settled_by = \(actor.name), settlement = \(settlement) WHERE id = \(question) AND settled_at IS NULL")
+        try tx.audit("plan.question.settled", kind: Activity.auditKind, record: activity.id.uuid, before: QuestionState(open, settlement: nil),
+                     after: QuestionState(open, settlement: settlement), by: actor, at: now)
         return true
     }
+}
+
+/// A question about an activity as the audit trail keeps it, in the activity's own history.
+struct QuestionState: Codable, Hashable, Sendable {
+    let key: String
+    let question: LocalizedText
+    let settlement: String?
+
+    init(_ question: PlanQuestion, settlement: String?) { (key, self.question, self.settlement) = (question.key, question.text, settlement) }
 }

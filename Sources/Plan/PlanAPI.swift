@@ -146,7 +146,7 @@ struct APIEdition: Encodable {
             responsible: activity.responsible.map { Responsible(delegation: $0.delegation.slug, part: $0.part) }, status: live.progress.status,
             reasons: live.progress.reasons.map { reason in Reason(name: reason.name, text: Texts { PlanWords.reason(reason, catalogue, in: $0) }) },
             evidence: live.figures.map { figure in Evidence(figure: figure, text: Texts { catalogue.text(figure.text, in: $0) }) },
-            openQuestions: live.openQuestions.map { Question(text: Texts($0.text), path: $0.path) }, notes: live.notes.count)
+            openQuestions: live.openQuestions.map { Question(text: Texts($0.text), path: $0.path) }, notes: live.notes.visible)
     }
 }
 

@@ -3,7 +3,7 @@ import Localization
 import Records
 import Storage
 
-/// What has happened to an edition's activities, as the audit trail tells it.
+/// What has happened to an edition, as the audit trail tells it.
 public struct PlanChanges {
     private let tx: Transaction
 
@@ -12,49 +12,72 @@ public struct PlanChanges {
     /// Records that are read at most: more than an edition has in its life.
     private static let limit = 5000
 
-    /// The differences between an edition as it stood when a day began (UTC) and now. What an edition began with is no change.
-    func since(_ day: Day, in plan: Plan, language: Language, words: (ActivityCalendar.Meaning) -> String) throws -> [Difference] {
+    /// The differences between an edition as it stood when a day began (UTC) and now: themes, objectives, activities. What an edition
+    /// began with is no change.
+    func since(_ day: Day, in plan: Plan, _ terms: PlanTerms) throws -> [Difference] {
+        (try headings(since: day, in: plan, terms) + activities(since: day, in: plan, terms)).sorted { $0.comesBefore($1) }
+    }
+
+    private func activities(since day: Day, in plan: Plan, _ terms: PlanTerms) throws -> [Difference] {
         var oldest: [UUID: ActivityState] = [:], added: Set<UUID> = []
         try tx.forEach("""
-            SELECT record, action, before_state, after_state FROM audit
+            SELECT record, before_state, after_state FROM audit
             WHERE kind = \(Activity.auditKind) AND at >= \(day.start(in: .gmt)) AND action NOT IN ('plan.activity.copied', 'plan.activity.found') ORDER BY number LIMIT \(Self.limit)
             """) { row in
             let record: UUID = try row.get("record")
             guard oldest[record] == nil, !added.contains(record) else { return }
-            if let before = try Self.state(row, "before_state") {
+            if let before = try Self.state(row, "before_state", ActivityState.self) {
                 if before.edition == plan.edition.id.uuid { oldest[record] = before }
-            } else if let after = try Self.state(row, "after_state"), after.edition == plan.edition.id.uuid {
+            } else if let after = try Self.state(row, "after_state", ActivityState.self), after.edition == plan.edition.id.uuid {
                 added.insert(record)
             }
         }
         let here = Dictionary(plan.activities.map { ($0.id.uuid, $0) }, uniquingKeysWith: { first, _ in first })
-        let changed = oldest.compactMap { record, before -> (ActivityNumber, Difference)? in
-            guard let activity = here[record] else { return (before.number, Difference(label: before.number.description, kind: .removed, text: before.text.shown(in: language).text)) }
-            return Difference(from: before, to: ActivityState(activity), in: language, words: words).map { (activity.number, $0) }
+        let changed = oldest.compactMap { record, before -> Difference? in
+            guard let activity = here[record] else { return Difference(label: before.number.description, kind: .removed, text: terms.shown(before.text)) }
+            return Difference(from: before, to: ActivityState(activity), terms)
         }
-        let new = added.compactMap { here[$0] }.map { ($0.number, Difference(label: $0.number.description, kind: .added, text: $0.text.shown(in: language).text)) }
-        return (changed + new).sorted { $0.0 < $1.0 }.map(\.1)
+        return changed + added.compactMap { here[$0] }.map { Difference(added: ActivityState($0), terms) }
+    }
+
+    private func headings(since day: Day, in plan: Plan, _ terms: PlanTerms) throws -> [Difference] {
+        var oldest: [HeadingNumber: LocalizedText?] = [:]
+        try tx.forEach("""
+            SELECT before_state, after_state FROM audit
+            WHERE kind = \(HeadingState.auditKind) AND record = \(plan.edition.id) AND at >= \(day.start(in: .gmt)) ORDER BY number LIMIT \(Self.limit)
+            """) { row in
+            let before = try Self.state(row, "before_state", HeadingState.self)
+            guard let state = try before ?? Self.state(row, "after_state", HeadingState.self), let number = HeadingNumber(state.number), oldest[number] == nil else { return }
+            oldest[number] = .some(before?.text)
+        }
+        let here = plan.headings
+        return oldest.compactMap { number, before in Difference(number, from: before, to: here[number], terms) }
     }
 
     /// A change of one activity, for its history.
     struct Event: Sendable {
         let at: Date
-        let by: String
+        /// As it stood at the time; for those who may know names.
+        let person: String
+        let delegation: UUID?
         /// Each has a text: `plan.history.<verb>`.
         let verb: String
         let difference: Difference?
+        /// What was asked about the activity, or how that was settled.
+        let question: QuestionState?
     }
 
     /// Newest first.
-    func history(of activity: Activity, limit: Int, language: Language, words: (ActivityCalendar.Meaning) -> String) throws -> [Event] {
+    func history(of activity: Activity, limit: Int, _ terms: PlanTerms) throws -> [Event] {
         try AuditTrail.history(of: activity.id.uuid, kind: Activity.auditKind, limit: limit, in: tx).map { entry in
-            let before = entry.before.flatMap(Self.state), after = entry.after.flatMap(Self.state)
-            let difference = before.flatMap { old in after.flatMap { Difference(from: old, to: $0, in: language, words: words) } }
-            return Event(at: entry.at, by: entry.actorName, verb: entry.action.replacing("plan.", with: "").replacing(".", with: "_"), difference: difference)
+            let before = Self.state(entry.before, ActivityState.self), after = Self.state(entry.after, ActivityState.self)
+            let difference = before.flatMap { old in after.flatMap { Difference(from: old, to: $0, terms) } }
+            return Event(at: entry.at, person: entry.actorName, delegation: entry.delegation, verb: entry.action.replacing("plan.", with: "").replacing(".", with: "_"), difference: difference,
+                         question: Self.state(entry.after, QuestionState.self))
         }
     }
 
-    private static func state(_ row: Row, _ column: String) throws -> ActivityState? { try row.get(column, as: String?.self).flatMap(state) }
+    private static func state<State: Decodable>(_ row: Row, _ column: String, _ type: State.Type) throws -> State? { state(try row.get(column, as: String?.self), type) }
 
-    private static func state(_ json: String) -> ActivityState? { try? JSONDecoder().decode(ActivityState.self, from: Data(json.utf8)) }
+    private static func state<State: Decodable>(_ json: String?, _ type: State.Type) -> State? { json.flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) } }
 }

@@ -7,7 +7,8 @@ import Web
 
 /// A note that a delegation owes on an activity that it leads: one for each ``ActivityStanding/dormancy``, told two weeks ahead.
 struct NotesExpected: ExpectationSource {
-    static let notice: TimeInterval = 14 * 86_400
+    /// Days.
+    static let notice = 14
 
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard let edition = try Plans(tx).current() else { return [] }
@@ -15,10 +16,11 @@ struct NotesExpected: ExpectationSource {
         return try Notes(tx).led(by: delegation.id, in: edition.id).compactMap { activity, newest -> Expectation? in
             // Before its period an activity owes nothing.
             if let from = activity.calendar.meaning.from, from > today { return nil }
-            let due = (newest ?? activity.addedAt).addingTimeInterval(Double(ActivityStanding.dormancy) * 86_400)
-            guard due.addingTimeInterval(-Self.notice) <= now else { return nil }
-            return Expectation(key: "plan:note:\(edition.key):\(activity.number):\(Day(due, in: .gmt))", topic: .plan, text: "plan.expected.note", values: ["number": activity.number.description],
-                               path: "/plan/activities/\(activity.number)", due: due)
+            // A day, like the status that it keeps from turning: the last one on which the activity is not dormant yet.
+            let last = Day(newest ?? activity.addedAt, in: .gmt).adding(days: ActivityStanding.dormancy - 1)
+            guard last.adding(days: -Self.notice) <= today else { return nil }
+            return Expectation(key: "plan:note:\(edition.key):\(activity.number):\(last)", topic: .plan, text: "plan.expected.note", values: ["number": activity.number.description],
+                               path: "/plan/activities/\(activity.number)", due: nil, lastDay: last, by: .writeNote)
         }.sorted { ($0.due ?? .distantFuture) < ($1.due ?? .distantFuture) }
     }
 }

@@ -58,7 +58,7 @@ struct PlanPages {
             "id": activity.number.description, "href": view.ask.path("/plan/activities/\(activity.number)\(query)"), "what": view.words(activity.text), "when": view.meaning(activity.calendar.meaning),
             "state": view.status(live.progress.status), "why": view.reasons(live.progress), "responsible": view.responsible(activity),
             "evidence": live.figures.map(view.figure), "has_evidence": !live.figures.isEmpty, "questions": live.openQuestions.map(view.question), "has_questions": !live.openQuestions.isEmpty,
-            "notes": live.notes.count == 0 ? false : view.ask.text(live.notes.count == 1 ? "plan.note.one" : "plan.note.count", ["count": view.ask.formats.number(live.notes.count)]),
+            "notes": live.notes.visible == 0 ? false : view.ask.text(live.notes.visible == 1 ? "plan.note.one" : "plan.note.count", ["count": view.ask.formats.number(live.notes.visible)]),
         ]
     }
 }

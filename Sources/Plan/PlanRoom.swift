@@ -37,6 +37,7 @@ public struct PlanRoom: Feature {
         let pages: [[Route]] = [
             PlanPages(house: house, live: live).routes, MatrixPages(house: house, live: live).routes, ActivityPages(house: house, live: live).routes,
             NoteForms(house: house, live: live).routes, ActivityForms(house: house, live: live).routes, EditionPages(house: house, live: live).routes,
+            DraftPages(house: house, live: live).routes,
             MatrixImportPages(house: house, live: live).routes, PlanAPI(house: house, live: live).routes,
         ]
         return pages.flatMap(\.self)
@@ -44,7 +45,7 @@ public struct PlanRoom: Feature {
 
     public var expectations: [any ExpectationSource] { [NotesExpected()] }
     public var calendars: [any CalendarSource] { [PlanPeriods()] }
-    public var searchKinds: [any SearchKind] { [ActivitySearch()] }
+    public var searchKinds: [any SearchKind] { [ActivitySearch(), NoteSearch()] }
 }
 
 extension Action {

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Geography
 import Hummingbird
 import Localization
 import Web
@@ -33,7 +34,7 @@ struct PlanView {
 
     func responsible(_ activity: Activity) -> Model {
         func names(_ part: Activity.Responsible.Part) -> Any {
-            let names = activity.delegations(part).map { $0.name.shown(in: ask.language).text }
+            let names = activity.delegations(part).map { $0.name.shown(in: ask.language).text }.sorted(byName: \.self)
             return names.isEmpty ? false : ask.formats.list(names)
         }
         let lead = names(.lead), support = names(.support)
@@ -45,7 +46,8 @@ struct PlanView {
     /// A figure with its trend: the words first, the picture beside them.
     func figure(_ figure: EvidenceFigure) -> Model {
         let value = ask.formats.number(figure.value)
-        let count = figure.target.map { ask.text("plan.evidence.of", ["value": value, "target": ask.formats.number($0)]) } ?? value
+        // "0 of 0" would say nothing.
+        let count = figure.target.flatMap { $0 > 0 ? ask.text("plan.evidence.of", ["value": value, "target": ask.formats.number($0)]) : nil } ?? value
         return [
             "what": ask.text(figure.text), "count": count, "href": ask.path(figure.path),
             "newest": figure.newest.map { ask.text("plan.evidence.newest", ["date": ask.formats.date(Day($0, in: .gmt))]) } ?? ask.text("plan.evidence.none_yet"),
@@ -80,7 +82,9 @@ struct PlanView {
             "label": difference.label, "what": difference.text, "kind": ask.text("plan.difference.\(difference.kind.rawValue)"),
             "tone": difference.kind == .removed ? "bad" : difference.kind == .added ? "good" : "warn",
             "parts": difference.parts.map { part -> Model in
-                ["part": ask.text("plan.field.\(part.name.rawValue)"), "before": part.before.isEmpty ? "—" : part.before, "after": part.after.isEmpty ? "—" : part.after]
+                ["part": ask.text("plan.field.\(part.name.rawValue)"), "before": part.before.isEmpty ? "—" : part.before, "after": part.after.isEmpty ? "—" : part.after, "has_before": difference.kind == .changed,
+                 // What the matrix itself does not show is told as it is now, too.
+                 "is_beside": ![.text, .calendar].contains(part.name)]
             },
             "has_parts": !difference.parts.isEmpty,
         ]
@@ -111,11 +115,12 @@ enum PlanWords {
         let formats = Formats(catalogue, in: language)
         let values: [String: String] = switch reason {
         case .question(let text): ["question": text.shown(in: language).text]
-        case .periodPassed(let day), .periodBegins(let day), .periodRuns(let day), .result(let day), .evidence(let day), .nothing(let day): ["date": formats.date(day)]
+        case .periodPassed(let day), .periodBegins(let day), .periodRuns(let day), .result(let day, _), .resultReported(let day, _), .evidence(let day), .nothing(let day): ["date": formats.date(day)]
+        case .share(let value, let target, let what): ["value": formats.number(value), "target": formats.number(target), "what": catalogue.text(what, in: language)]
         case .targetReached(let value, let target): ["value": formats.number(value), "target": formats.number(target)]
         case .silent(let days): ["days": formats.number(days), "limit": formats.number(ActivityStanding.dormancy)]
         case .missed(let months): ["months": formats.number(months)]
-        case .calendarOpen: [:]
+        case .calendarOpen, .hiddenQuestion: [:]
         }
         return catalogue.text("plan.reason.\(reason.name)", in: language, values)
     }

@@ -22,8 +22,11 @@ extension Plans {
                 begins_on = excluded.begins_on, ends_on = excluded.ends_on, presidency = excluded.presidency, level = excluded.level, changed_at = excluded.changed_at
             """)
         try tx.audit(action, kind: Edition.auditKind, record: edition.id.uuid, before: before.map(EditionState.init), after: EditionState(edition), by: actor, at: now)
-        // Who may read the edition may find its activities.
-        if let before, before.level != edition.level { try index(all: edition, at: now) }
+        // Who may read the edition may find what it holds.
+        if let before, before.level != edition.level {
+            try index(all: edition, at: now)
+            try Notes(tx).index(all: plan(of: edition))
+        }
     }
 
     /// A new edition with all that the last one holds: texts, calendars, who is responsible, the questions still open.
@@ -31,10 +34,9 @@ extension Plans {
     public func start(_ edition: Edition, from last: Edition, by actor: Actor, at now: Date) throws {
         try save(edition, action: "plan.edition.started", by: actor, at: now)
         let old = try plan(of: last), questions = try questions(of: old.activities.map(\.id))
+        for (heading, text) in old.headings.sorted(by: { $0.key < $1.key }) { try set(heading, text, of: edition.id) }
         for theme in old.themes {
-            try set(theme.number, title: theme.title, of: edition.id)
             for objective in theme.objectives {
-                try set(objective.theme, objective.number, text: objective.text, of: edition.id)
                 for activity in objective.activities {
                     let copy = Activity(id: ID(at: now), edition: edition.id, number: activity.number, text: activity.text, calendar: activity.calendar,
                                         responsible: activity.responsible, addedAt: now, changedAt: now)
@@ -49,34 +51,6 @@ extension Plans {
     /// Marks an edition as changed, so that a dry run made before is looked at again.
     func touch(_ edition: ID<Edition>, at now: Date) throws {
         try tx.execute("UPDATE plan_edition SET changed_at = \(now) WHERE id = \(edition)")
-    }
-
-    // MARK: Themes and objectives
-
-    func set(_ theme: Int, title: LocalizedText, of edition: ID<Edition>) throws {
-        try tx.execute("""
-            INSERT INTO plan_theme (edition, number, title) VALUES (\(edition), \(theme), \(title))
-            ON CONFLICT (edition, number) DO UPDATE SET title = excluded.title
-            """)
-    }
-
-    func set(_ theme: Int, _ objective: Int, text: LocalizedText, of edition: ID<Edition>) throws {
-        try tx.execute("""
-            INSERT INTO plan_objective (edition, theme, number, text) VALUES (\(edition), \(theme), \(objective), \(text))
-            ON CONFLICT (edition, theme, number) DO UPDATE SET text = excluded.text
-            """)
-    }
-
-    /// Themes and objectives that hold nothing any more go with the last that they held.
-    func removeEmpty(of edition: ID<Edition>) throws {
-        try tx.execute("""
-            DELETE FROM plan_objective WHERE edition = \(edition) AND NOT EXISTS (SELECT 1 FROM plan_activity a
-                WHERE a.edition = plan_objective.edition AND a.theme = plan_objective.theme AND a.objective = plan_objective.number)
-            """)
-        try tx.execute("""
-            DELETE FROM plan_theme WHERE edition = \(edition) AND NOT EXISTS (SELECT 1 FROM plan_objective o
-                WHERE o.edition = plan_theme.edition AND o.theme = plan_theme.number)
-            """)
     }
 
     // MARK: Activities
@@ -103,7 +77,9 @@ extension Plans {
 
     /// Keeps an edited activity: what ``save(_:before:action:by:at:)`` does, and that the edition has changed.
     public func edit(_ activity: Activity, before: Activity, in edition: Edition, by actor: Actor, at now: Date) throws {
-        try save(activity, before: before, action: "plan.activity.edited", by: actor, at: now)
+        // Always later than it was: by this instant a form knows what its writer saw.
+        let later = max(now, Date(microsecondsSince1970: before.changedAt.microsecondsSince1970 + 1))
+        try save(activity, before: before, action: "plan.activity.edited", by: actor, at: later)
         try touch(activity.edition, at: now)
         try index(activity, in: plan(of: edition), at: now)
     }
@@ -112,6 +88,8 @@ extension Plans {
     func remove(_ activity: Activity, by actor: Actor, at now: Date) throws {
         try tx.execute("DELETE FROM plan_responsible WHERE activity = \(activity.id)")
         try tx.execute("DELETE FROM plan_question WHERE activity = \(activity.id)")
+        // Only withdrawn ones are left, and the audit trail keeps those.
+        try Notes(tx).removeAll(of: activity.id)
         try tx.execute("DELETE FROM plan_activity WHERE id = \(activity.id)")
         try tx.audit("plan.activity.removed", kind: Activity.auditKind, record: activity.id.uuid, before: ActivityState(activity), after: ActivityState?.none, by: actor, at: now)
         try tx.removeFromIndex(kind: Activity.searchKind, record: activity.id.uuid)
@@ -124,7 +102,7 @@ extension Plans {
         for activity in plan.activities { try index(activity, in: plan, at: now) }
     }
 
-    private func index(_ activity: Activity, in plan: Plan, at now: Date) throws {
+    func index(_ activity: Activity, in plan: Plan, at now: Date) throws {
         let theme = plan.theme(activity.number.theme)?.title, objective = plan.objective(activity.number.theme, activity.number.objective)?.text
         let documents = Language.all.compactMap { language -> FullText.Document? in
             guard let text = activity.text[language] else { return nil }

@@ -20,7 +20,7 @@ struct EditionTests {
         return edition
     }
 
-    private func differences(_ old: Plan, _ new: Plan) -> [Difference] { Difference.between(old, new, in: .spanish) { "\($0.kind)" } }
+    private func differences(_ old: Plan, _ new: Plan, _ house: SmallPlan) async throws -> [Difference] { Difference.between(old, new, try await house.terms()) }
 
     @Test("A new edition starts as the last one was, with the questions that are open, as a draft that the network does not work by yet")
     func starts() async throws {
@@ -28,7 +28,7 @@ struct EditionTests {
         _ = try await next(house)
         let old = try await house.plan(), new = try await house.plan("2027")
         #expect(new.activities.map(\.number) == old.activities.map(\.number))
-        #expect(differences(old, new).isEmpty)
+        #expect(try await differences(old, new, house).isEmpty)
         let current = try await house.database.read { try Plans($0).current()?.key }
         #expect(current == "2008")
         let ids = new.activities.map(\.id)
@@ -48,7 +48,7 @@ struct EditionTests {
         after.calendar.meaning = .permanent
         let changed = after
         try await house.database.write { try Plans($0).edit(changed, before: before, in: edition, by: .shell, at: now) }
-        let found = differences(try await house.plan(), try await house.plan("2027"))
+        let found = try await differences(house.plan(), house.plan("2027"), house)
         #expect(found.map(\.label) == ["1.1.1"])
         #expect(found.first?.kind == .changed)
         #expect(found.first?.parts.map(\.name) == [.text, .meaning])
@@ -64,8 +64,8 @@ struct EditionTests {
     func since() async throws {
         let house = try await SmallPlan(), start = Day(house.now, in: .gmt)
         func changes(_ day: Day) async throws -> [Difference] {
-            let plan = try await house.plan()
-            return try await house.database.read { try PlanChanges($0).since(day, in: plan, language: .spanish) { "\($0.kind)" } }
+            let plan = try await house.plan(), terms = try await house.terms()
+            return try await house.database.read { try PlanChanges($0).since(day, in: plan, terms) }
         }
         #expect(try await changes(start).isEmpty)
         house.clock.advance(by: 10 * 86_400)

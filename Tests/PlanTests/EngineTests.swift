@@ -29,7 +29,8 @@ struct EngineTests {
         let owed = try await house.database.read { try NotesExpected().expectations(of: honduras, at: now, in: $0) }
         #expect(owed.map(\.path) == ["/plan/activities/1.1.1"])
         let plan = try await house.plan()
-        let changes = try await house.database.read { try PlanChanges($0).since(start.adding(days: 1), in: plan, language: .spanish) { "\($0.kind)" } }
+        let terms = try await house.terms()
+        let changes = try await house.database.read { try PlanChanges($0).since(start.adding(days: 1), in: plan, terms) }
         #expect(changes.map(\.label) == ["1.1.1"])
 
         let edition = Edition(id: ID(at: now), key: "2027", title: plan.edition.title, standing: .draft, conference: 32, place: plan.edition.place, begins: start, ends: start,

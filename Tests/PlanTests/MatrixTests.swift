@@ -16,6 +16,34 @@ struct MatrixTests {
         #expect(dry.changesNothing && dry.faults.isEmpty)
     }
 
+    /// An activity, an objective and a theme have changed since a day.
+    static func changed(_ house: SmallPlan, _ language: Language) async throws -> [Difference] {
+        let start = Day(house.now, in: .gmt)
+        house.clock.advance(by: 2 * 86_400)
+        var matrix = try await house.exported()
+        for index in matrix.lines.indices {
+            if matrix.lines[index].theme.hasPrefix("1. ") { matrix.lines[index].theme += " y más" }
+            if matrix.lines[index].objective.hasPrefix("1.1 ") { matrix.lines[index].objective += " y más" }
+        }
+        matrix.lines[0].activity += " y más"
+        matrix.lines.append(.init(theme: "", objective: "", activity: "3.1.3 Una nueva", calendar: "Permanente"))
+        #expect(try await house.carryOut(matrix).isEmpty)
+        let plan = try await house.plan(), terms = PlanTerms(house.catalogue, in: language)
+        return try await house.database.read { try PlanChanges($0).since(start.adding(days: 1), in: plan, terms) }
+    }
+
+    @Test("A CSV with its changes marked, sent back as it was, changes nothing", arguments: Language.all)
+    func csvMarked(language: Language) async throws {
+        let house = try await SmallPlan(), changes = try await Self.changed(house, language)
+        // In English only what came in Spanish alone reads otherwise than before: the new activity.
+        #expect(changes.map(\.label) == (language == .spanish ? ["1", "1.1", "1.1.1", "3.1.3"] : ["3.1.3"]))
+        let bytes = try await house.exported(language).marked(changes, house.catalogue).csv(house.catalogue)
+        let mark = house.catalogue.text("plan.difference.added", in: language)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("[\(mark)]"))
+        let dry = try await house.dryRun(Matrix(csv: bytes, house.catalogue))
+        #expect(dry.changesNothing && dry.faults.isEmpty, "\(dry.differences)")
+    }
+
     @Test("A spreadsheet's semicolons and byte order mark do not matter")
     func semicolons() async throws {
         let house = try await SmallPlan()
@@ -48,6 +76,10 @@ struct MatrixTests {
         let dry = try await house.dryRun(matrix)
         #expect(dry.unread.map(\.description) == ["1.1.1"])
         #expect(dry.differences.first?.parts.map(\.name) == [.calendar])
+        matrix.lines.append(.init(theme: "", objective: "", activity: "3.1.3 Una nueva", calendar: "Cuando se pueda"))
+        let added = try await house.dryRun(matrix)
+        // A new one had no meaning before.
+        #expect(added.unread.map(\.description) == ["1.1.1"] && added.undefined.map(\.description) == ["3.1.3"])
     }
 
     @Test("A new number is a new activity; blank cells stand for those above")
@@ -56,6 +88,9 @@ struct MatrixTests {
         var matrix = try await house.exported()
         let last = try #require(matrix.lines.firstIndex { $0.activity.hasPrefix("1.2.1") })
         matrix.lines.insert(.init(theme: "", objective: "", activity: "1.2.2 Publicar las visas en dos idiomas", calendar: "Permanente"), at: last + 1)
+        // The dry run tells its calendar, and how that is understood.
+        let dry = try await house.dryRun(matrix)
+        #expect(dry.differences.first?.parts.map(\.after) == ["Permanente", "permanente"] && dry.undefined.isEmpty)
         #expect(try await house.carryOut(matrix).isEmpty)
         #expect(try await house.activity("1.2.2").calendar.meaning == .permanent)
         // Nothing is recorded about it yet: it may go again.
@@ -141,6 +176,21 @@ struct DocumentTests {
         #expect(dry.changesNothing && dry.faults.isEmpty, "\(dry.differences) \(dry.faults)")
         matrix.lines[4].activity += " (2027)"
         #expect(try await house.dryRun(matrix).differences.map(\.label) == ["1.3.2"])
+    }
+
+    @Test("A DOCX with its changes marked, sent back as it was, changes nothing", arguments: Language.all)
+    func docxMarked(language: Language) async throws {
+        let house = try await SmallPlan()
+        var changes = try await MatrixTests.changed(house, language)
+        // Marks on every kind of cell, in this language too.
+        changes += ["1", "1.1", "1.1.1"].map { Difference(label: $0, kind: .changed, text: "") }
+        var document = try await document(house, language)
+        document.changes = changes
+        let tables = try await DocumentTables(docx: document.bytes(as: .docx)).tables, mark = house.catalogue.text("plan.difference.changed", in: language)
+        let first = try #require(tables.first?.dropFirst().first)
+        for cell in first.prefix(3) { #expect(cell.hasSuffix("[\(mark)]")) }
+        let dry = try await house.dryRun(Matrix(tables: tables, house.catalogue))
+        #expect(dry.changesNothing && dry.faults.isEmpty, "\(dry.differences)")
     }
 
     @Test("ODT and PDF are made")

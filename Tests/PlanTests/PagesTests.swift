@@ -11,12 +11,12 @@ import Web
 @testable import Plan
 
 /// The house with this room alone, as people meet it in a browser.
-struct PlanHouse {
+struct PlanHouse: Sendable {
     let small: SmallPlan
     let application: Application<FrontDoor>
 
-    init() async throws {
-        small = try await SmallPlan()
+    init(_ engine: String = "sqlite") async throws {
+        small = try await SmallPlan(engine)
         let rooms = [(WebRoom.name, WebRoom.resources), (PlanRoom.name, PlanRoom.resources)]
         let views = try Views(folders: rooms.map { ($0.0, $0.1.appendingPathComponent("Views")) }, catalogue: small.catalogue)
         let house = House(database: small.database, catalogue: small.catalogue, views: views, clock: small.clock.clock, permissions: PlanRoom.permissions,
@@ -101,6 +101,16 @@ struct PagesTests {
         #expect(try await house.get("/es/plan/activities/9.9.9").status == .notFound)
         #expect(try await house.get("/es/plan?edition=1999").status == .notFound)
         #expect(try await house.get("/es/plan/matrix?since=ayer").status == .badRequest)
+    }
+
+    @Test("A figure out of nothing is told as it is, not as nothing of nothing")
+    func nothingOfNothing() async throws {
+        let house = try await PlanHouse()
+        house.small.counted.set(0, of: 0, newest: nil)
+        for (language, words) in [("es", "0 de 0"), ("en", "0 of 0")] {
+            let page = try await house.get("/\(language)/plan/activities/1.5.1").text
+            #expect(page.contains("<strong>0</strong>") && !page.contains(words))
+        }
     }
 
     @Test("The matrix has the source's four columns and every activity once")

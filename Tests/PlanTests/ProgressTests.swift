@@ -42,7 +42,7 @@ struct ProgressTests {
         #expect(try progress.reasons.first == .periodPassed(ended: #require(Day("2008-12-31"))))
         try await house.write("Seguimos trabajando.", on: "2.1.1")
         #expect(try await house.progress("2.1.1").status == .overdue)
-        try await house.write("Once respuestas recibidas.", on: "2.1.1", .result)
+        try await house.write("Once respuestas recibidas.", on: "2.1.1", by: "st", .result)
         #expect(try await house.progress("2.1.1").status == .done)
     }
 
@@ -99,13 +99,61 @@ struct ProgressTests {
         #expect(try await house.progress("1.4.1").status == .notStarted)
     }
 
-    @Test("A note that somebody may not read does not speak to them")
-    func levels() async throws {
-        let house = try await SmallPlan()
+    @Test("The status is the house's: a note that somebody may not read counts for them, and is not shown", arguments: SmallPlan.engines)
+    func levels(engine: String) async throws {
+        let house = try await SmallPlan(engine), now = house.now, live = house.live, activity = try await house.activity("1.1.1")
         try await house.write("Solo para la red.", on: "1.1.1", level: .network)
-        #expect(try await house.progress("1.1.1").status == .notStarted)
-        try await house.write("Para todos.", on: "1.1.1")
-        #expect(try await house.progress("1.1.1").status == .onTrack)
+        for viewer in [nil, Viewer.liaison("mx")] { #expect(try await house.progress("1.1.1", for: viewer).status == .onTrack) }
+        func shown(_ viewer: Viewer?) async throws -> Int? {
+            try await house.database.read { tx in try live.live(Plans(tx).editions(for: nil), for: viewer, at: now, in: tx).first?.live(activity)?.notes.visible }
+        }
+        #expect(try await shown(nil) == 0)
+        #expect(try await shown(.liaison("mx")) == 1)
+    }
+
+    @Test("An open question that is not public holds the activity back for everybody; who may not see it is told that there is one, and no more", arguments: SmallPlan.engines)
+    func hiddenQuestion(engine: String) async throws {
+        let house = try await SmallPlan(engine), number = try #require(ActivityNumber("1.1.1")), text = LocalizedText(es: "¿Quién paga?", en: "Who pays?")
+        try await house.write("Trabajo hecho.", on: "1.1.1")
+        house.asked.add(PutQuestion(activity: number, reference: nil, text: text, path: "/decisions/x", isOpen: true, level: .members))
+        let outside = try await house.progress("1.1.1"), inside = try await house.progress("1.1.1", for: .liaison("mx"))
+        #expect(outside.status == .openQuestion && inside.status == .openQuestion)
+        #expect(outside.reasons.first == .hiddenQuestion && !outside.reasons.contains(.question(text)))
+        #expect(inside.reasons.first == .question(text) && !inside.reasons.contains(.hiddenQuestion))
+    }
+
+    @Test("A result counts from the lead alone; anybody else's waits for it, and says so", arguments: SmallPlan.engines)
+    func whoseResult(engine: String) async throws {
+        let house = try await SmallPlan(engine), honduras = try await house.delegation("hn"), today = Day(house.now, in: .gmt), now = house.now
+        try await house.write("Ya está.", on: "2.1.1", by: "rrocm", .result)
+        let reported = try await house.progress("2.1.1")
+        #expect(reported.status == .overdue && reported.reasons.contains(.resultReported(today, hasLead: false)))
+        // The country that presides speaks where nobody leads, also after its term.
+        try await house.database.write { try Presidencies.add(honduras, from: today.adding(days: -5), to: today.adding(days: 5), by: .shell, at: now, in: $0) }
+        try await house.write("Once respuestas.", on: "2.1.1", by: "hn", .result, level: .members)
+        house.clock.advance(by: 30 * day)
+        for viewer in [nil, Viewer.liaison("mx")] {
+            let progress = try await house.progress("2.1.1", for: viewer)
+            #expect(progress.status == .done && progress.reasons == [.result(today, hasLead: false)])
+        }
+        let mexico = try await house.delegation("mx")
+        try await house.edit("2.1.1") { $0.responsible = [Activity.Responsible(delegation: mexico, part: .lead)] }
+        #expect(try await house.progress("2.1.1").reasons.contains(.resultReported(today, hasLead: true)))
+        try await house.write("Lo confirmamos.", on: "2.1.1", by: "mx", .result)
+        #expect(try await house.progress("2.1.1").status == .done)
+    }
+
+    @Test("How far a figure is from its target stands in the reasons; nothing of nothing does not")
+    func shares() async throws {
+        let house = try await SmallPlan()
+        func words() async throws -> [String] { try await house.progress("1.5.1").reasons.map { PlanWords.reason($0, house.catalogue, in: .spanish) } }
+        house.counted.set(1, of: 269, newest: house.now)
+        #expect(try await house.progress("1.5.1").status == .onTrack)
+        #expect(try await words().contains { $0.hasSuffix(": 1 de 269, menos de la mitad.") })
+        house.counted.set(200, of: 269, newest: house.now)
+        #expect(try await words().contains { $0.hasSuffix(": 200 de 269.") })
+        house.counted.set(0, of: 0, newest: nil)
+        #expect(try await words().count == 1)
     }
 
     @Test("Putting an edition together takes the same statements whatever it holds")

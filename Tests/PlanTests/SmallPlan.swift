@@ -34,6 +34,10 @@ struct SmallPlan: Sendable {
     final class Asked: OpenQuestions {
         private let questions = Mutex<[PlanQuestion]>([])
         private let settled = Mutex<Set<String>>([])
+        private let others = Mutex<[PutQuestion]>([])
+
+        /// A decision about an activity that somebody else put.
+        func add(_ question: PutQuestion) { others.withLock { $0.append(question) } }
 
         var references: [String] { questions.withLock { $0.map(\.reference) } }
         func settle(_ reference: String) { settled.withLock { _ = $0.insert(reference) } }
@@ -44,7 +48,7 @@ struct SmallPlan: Sendable {
             let settled = settled.withLock(\.self)
             return questions.withLock { $0 }.enumerated().filter { activities.contains($0.element.activity) }.map { number, question in
                 PutQuestion(activity: question.activity, reference: question.reference, text: question.text, path: "/decisions/2026-\(number + 1)", isOpen: !settled.contains(question.reference))
-            }
+            } + others.withLock { $0 }.filter { activities.contains($0.activity) }
         }
     }
 
@@ -93,14 +97,31 @@ struct SmallPlan: Sendable {
         return found
     }
 
-    /// How an activity stands for everybody, today.
-    func progress(_ number: String) async throws -> ActivityStanding {
+    /// What things are called in Spanish.
+    func terms() async throws -> PlanTerms { PlanTerms(catalogue, in: .spanish, delegations: try await database.read { try Delegations.all(in: $0) }) }
+
+    /// How an activity stands today, as a person without an account or this one reads it.
+    func progress(_ number: String, for viewer: Viewer? = nil) async throws -> ActivityStanding {
         let activity = try await activity(number), now = now, live = live
         let found = try await database.read { tx -> ActivityStanding? in
             guard let edition = try Plans(tx).edition(key: "2008") else { return nil }
-            return try live.live([edition], for: nil, at: now, in: tx).first?.live(activity)?.progress
+            return try live.live([edition], for: viewer, at: now, in: tx).first?.live(activity)?.progress
         }
         guard let found else { throw Missing(what: number) }
+        return found
+    }
+
+    /// What the audit trail has of an action: its states before and after, oldest first.
+    func audited(_ action: String) async throws -> [(before: String, after: String)] {
+        try await database.read { tx in
+            try tx.rows("SELECT before_state, after_state FROM audit WHERE action = \(action) ORDER BY number") {
+                (try $0.get("before_state", as: String?.self) ?? "", try $0.get("after_state", as: String?.self) ?? "")
+            }
+        }
+    }
+
+    func delegation(_ slug: String) async throws -> Delegation {
+        guard let found = try await database.read({ try Delegations.find(slug: slug, in: $0) }) else { throw Missing(what: slug) }
         return found
     }
 

@@ -1,6 +1,7 @@
 """The network's desk: the plan is read and kept, a decision goes from a draft to its positions, notices are chosen, everything is searched."""
 
 import re
+import subprocess
 from datetime import date, timedelta
 
 import pytest
@@ -127,6 +128,15 @@ def test_the_plan_leads_to_the_evidence_and_its_question_to_the_decision(open_pa
     assert page.url.endswith("/es/directory"), page.url
 
 
+def test_the_matrix_fills_its_pages_on_paper(open_page, tmp_path):
+    page = open_page("/es/plan/matrix", DESKTOP)
+    page.pdf(path=tmp_path / "matrix.pdf", prefer_css_page_size=True)
+    pages = subprocess.run(["pdftotext", "-layout", tmp_path / "matrix.pdf", "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+    assert len(pages) <= 3, len(pages)
+    for text, first in zip(pages, ["1.1.1", "1.3.2", "2.1.3"]):
+        assert first in text, (first, text)
+
+
 def test_an_officer_writes_a_note_with_a_file(open_page):
     page = open_page("/es/plan/activities/1.1.2", DESKTOP, account=MEXICO)
     page.locator("#f-text").fill("Se presentaron dos prácticas.")
@@ -165,6 +175,32 @@ def test_an_edition_is_started_and_compared_with_the_last(open_page):
     look(page, "import of a matrix")
     # The public knows nothing of a draft.
     assert open_page("/es/plan?edition=2027", PHONE).locator("h1", has_text="Plan de prueba").count() == 0
+
+
+def test_a_draft_is_changed_by_hand(open_page, viewport):
+    page = open_page("/es/plan/editions", viewport, account=SECRETARIAT)
+    page.get_by_role("link", name="Cambiar el contenido: 2027").click()
+    look(page, "contents of a draft")
+    page.get_by_role("link", name="Corregir el texto: 3.1").click()
+    look(page, "an objective's words")
+    page.locator("#f-text_es").fill("")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator("#f-text_es-error")).to_be_visible()
+    page.locator("#f-text_es").fill("Intercambiar lo que se sabe de salud.")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator("main")).to_contain_text("Intercambiar lo que se sabe de salud.")
+    page.get_by_role("link", name="Agregar una actividad: 3.1").click()
+    look(page, "a new activity")
+    number = page.locator("h1").inner_text().split()[-1]
+    page.locator("#f-text_es").fill("Publicar un directorio de clínicas")
+    page.locator("#f-text_en").fill("Publish a directory of clinics")
+    page.locator("#f-kind").select_option("permanent")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator("main")).to_contain_text("directorio de clínicas")
+    page.get_by_role("link", name=f"Quitar la actividad: {number}").click()
+    look(page, "an activity is removed")
+    page.get_by_role("button", name="Quitar la actividad").click()
+    expect(page.locator("main")).not_to_contain_text("directorio de clínicas")
 
 
 def test_an_edited_matrix_shows_what_would_change_before_it_changes(open_page):

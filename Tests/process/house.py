@@ -77,6 +77,12 @@ class Database:
         with contextlib.closing(sqlite3.connect(self.file, timeout=20)) as connection, connection:
             connection.execute(sql)
 
+    def left_alone(self):
+        """Waits until nobody uses it: PostgreSQL ends by itself what a server that is gone had begun, and takes a moment."""
+        others = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        if self.engine != "sqlite":
+            eventually(lambda: psql(self.url, others) == "0", 30, every=0.05)
+
     def dump(self):
         """All that is stored, as bytes to look for something in."""
         if self.engine == "sqlite":

@@ -129,6 +129,7 @@ def test_replacing_and_not_under_a_running_server(lost, tmp_path):
     with Server(target, "serve"):
         done = enlace("restore", lost.file, "--replace", "--database", target.url, check=False)
         assert done.returncode == 1 and "in use" in done.stderr
+    target.left_alone()
     said = enlace("restore", lost.file, "--replace", "--database", target.url).stdout
     assert target.value("SELECT max(number) AS n FROM audit") == lost.manifest["auditRecords"]
     if target.engine == "sqlite":

@@ -85,6 +85,7 @@ class Onslaught:
 
     def check(self):
         """What the engine itself finds, before our program has had a chance to mend anything."""
+        self.database.left_alone()
         edited = self.database.rows("SELECT number, record, after_state FROM audit WHERE action = 'directory.post.edited' ORDER BY number")
         verified = self.database.rows("SELECT number, record FROM audit WHERE action = 'records.verified' ORDER BY number")
         codes = {json.loads(row["after_state"])["postalCode"]: row for row in edited}
