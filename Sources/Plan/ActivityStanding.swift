@@ -50,7 +50,7 @@ public struct ActivityStanding: Sendable, Hashable {
             case .periodRuns: "period_runs"
             case .result(_, let hasLead): hasLead ? "result" : "result_without_lead"
             case .resultReported(_, let hasLead): hasLead ? "result_reported" : "result_reported_without_lead"
-            case .share(let value, let target, _): value * 2 < target ? "share_low" : "share"
+            case .share(let value, let target, _): value > 0 && value * 2 < target ? "share_low" : "share"
             case .targetReached: "target_reached"
             case .evidence: "evidence"
             case .nothing: "nothing"

@@ -152,6 +152,8 @@ struct ProgressTests {
         #expect(try await words().contains { $0.hasSuffix(": 1 de 269, menos de la mitad.") })
         house.counted.set(200, of: 269, newest: house.now)
         #expect(try await words().contains { $0.hasSuffix(": 200 de 269.") })
+        house.counted.set(0, of: 2, newest: nil)
+        #expect(try await words().contains { $0.hasSuffix(": 0 de 2.") })
         house.counted.set(0, of: 0, newest: nil)
         #expect(try await words().count == 1)
     }

@@ -32,6 +32,7 @@ def kind(path):
     path = re.sub(r"/(directory|coverage|visas/changes|visas/types|returns/countries)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     path = re.sub(r"/plan/activities/[0-9.]+", "/plan/activities/{number}", path)
+    path = re.sub(r"/plan/editions/[^/]+/(headings|objectives|activities)/[0-9.]+", r"/plan/editions/{key}/\1/{number}", path)
     path = re.sub(r"/decisions/\d+-\d+", "/decisions/{number}", path)
     return path + "?" + "&".join(sorted(part.partition("=")[0] for part in query.split("&")))
 
