@@ -54,7 +54,7 @@ struct CrossingForms {
 
     private func save(_ ask: Ask, number: Int) async throws -> Response {
         var form = Form(try await ask.form(), ask)
-        let read = self.read(&form, number: number), seen = ask.seen(form.values)
+        let read = self.read(&form, number: number, at: ask.now), seen = ask.seen(form.values)
         do {
             if let crossing = read {
                 try await ask.onArrangement { all, arrangement, keeper, actor, now in try all.put(crossing, to: arrangement.id, seen: seen, side: keeper.side, by: actor, at: now) }
@@ -69,18 +69,28 @@ struct CrossingForms {
 
     // MARK: The form
 
-    private func read(_ form: inout Form, number: Int) -> Crossing? {
+    private func read(_ form: inout Form, number: Int, at now: Date) -> Crossing? {
         let name = form.required("name", limit: 120), place = form.optional("place", limit: 120), receiver = form.optional("receiver", limit: 200)
-        let subdivision: SubdivisionCode? = form.choice("subdivision"), zone = zone(&form, subdivision), off = daysOff(&form)
+        let subdivision: SubdivisionCode? = form.choice("subdivision"), zone = zone(&form, name, place, subdivision, at: now), off = daysOff(&form)
         var receptions: [PopulationGroup: Reception] = [:]
         for group in PopulationGroup.allCases { receptions[group] = reception(of: group, &form) }
         guard let name, let subdivision, let zone, form.isValid else { return nil }
         return Crossing(number: number, name: name, place: place, subdivision: subdivision, zone: zone, receptions: receptions, daysOff: off, receiver: receiver)
     }
 
-    /// The one typed, or that of the subdivision.
-    private func zone(_ form: inout Form, _ subdivision: SubdivisionCode?) -> NamedZone? {
-        guard let typed = form.optional("zone", limit: 60) else { return subdivision.flatMap { NamedZone(of: $0) } }
+    /// The one typed, or that of the town; asked for where neither tells.
+    private func zone(_ form: inout Form, _ name: String?, _ place: String?, _ subdivision: SubdivisionCode?, at now: Date) -> NamedZone? {
+        guard form.values["zone"] != nil else {
+            guard let subdivision else { return nil }
+            switch CrossingZone(name: name ?? "", place: place, subdivision: subdivision, at: now) {
+            case .known(let zone): return zone
+            case .open(let zones):
+                if zones.isEmpty { form.fail("zone", "web.form.required") }
+                form.fail("zone", "arrangements.fault.zone_open", ["choices": zones.map(\.rawValue).joined(separator: ", ")])
+                return nil
+            }
+        }
+        guard let typed = form.optional("zone", limit: 60) else { return nil }
         guard let zone = NamedZone(rawValue: typed) else {
             form.fail("zone", "arrangements.fault.zone", ["value": typed])
             return nil
@@ -90,12 +100,15 @@ struct CrossingForms {
 
     /// Empty is unknown; "no" in either language is agreed not to be.
     private func reception(of group: PopulationGroup, _ form: inout Form) -> Reception? {
-        let field = "hours_\(group.rawValue)"
-        guard let typed = form.optional(field, limit: 300) else { return nil }
-        let clause = form.optional("clause_\(group.rawValue)", limit: ArrangementForms.clauseLimit)
+        let field = "hours_\(group.rawValue)", clauseField = "clause_\(group.rawValue)", clause = form.optional(clauseField, limit: ArrangementForms.clauseLimit)
+        guard let typed = form.optional(field, limit: 300) else {
+            // Nothing is known that a clause could say: hours or "no" were forgotten.
+            if clause != nil { form.fail(clauseField, "arrangements.fault.clause_alone") }
+            return nil
+        }
         if ["no", "nunca", "never"].contains(typed.folded) { return Reception(.never, clause: clause) }
         do { return Reception(.hours(try ReceptionHours(typed)), clause: clause) } catch {
-            form.fail(field, "arrangements.fault.hours", ["value": error.value])
+            form.fail(field, error.isOverlap ? "arrangements.fault.hours_twice" : "arrangements.fault.hours", ["value": error.value])
             return nil
         }
     }
@@ -123,7 +136,7 @@ struct CrossingForms {
         }
         let title = ask.text(crossing == nil ? "arrangements.new_crossing" : "arrangements.edit_crossing"), code = ask.language.code
         let subdivisions = [arrangement.receiving, arrangement.returning].flatMap { $0.subdivisions(sortedIn: code) }
-        let ownZone = crossing.flatMap { $0.zone == NamedZone(of: $0.subdivision) ? nil : $0.zone.rawValue }
+        let ownZone = crossing.flatMap { CrossingZone(name: $0.name, place: $0.place, subdivision: $0.subdivision, at: ask.now) == .known($0.zone) ? nil : $0.zone.rawValue }
         let model: Model = [
             "title": title, "csrf": ask.formToken, "summary": form.summary ?? false, "back": ask.path(arrangement.path), "pair": ArrangementView(arrangement, ask).pair,
             "action": ask.path("\(arrangement.path)/crossings" + (crossing.map { "/\($0.number)" } ?? "")), "seen": String(arrangement.changedAt.microsecondsSince1970),

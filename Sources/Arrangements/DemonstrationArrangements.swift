@@ -11,7 +11,7 @@ public enum DemonstrationArrangements {
     public static func create(in tx: Transaction, by actor: Actor = .content, at now: Date) throws {
         let all = Arrangements(tx), today = Day(now, in: .gmt)
         guard let mexico = CountryCode("MX"), let guatemala = CountryCode("GT"), let chiapas = SubdivisionCode("MX-CHP"), let sanMarcos = SubdivisionCode("GT-SM"),
-              let zone = NamedZone(rawValue: "America/Guatemala"), try tx.row("SELECT 1 AS one FROM arrangement WHERE is_demonstration = TRUE LIMIT 1") == nil else { return }
+              let zone = NamedZone(rawValue: "America/Guatemala"), let zoneOfChiapas = NamedZone(rawValue: "America/Mexico_City"), try tx.row("SELECT 1 AS one FROM arrangement WHERE is_demonstration = TRUE LIMIT 1") == nil else { return }
         let terms = Terms(
             title: LocalizedText(es: "Arreglo de recepción por tierra (demostración)", en: "Arrangement for reception by land (demonstration)"),
             source: .init(title: "Demostración / Demonstration", url: nil, on: today), validFrom: today.adding(days: -200),
@@ -28,7 +28,7 @@ public enum DemonstrationArrangements {
             receptions: [.adults: hours("Mo-Fr 07:00-19:00; Sa 08:00-14:00", "4.1"), .families: hours("Mo-Fr 07:00-17:00", "4.2"), .unaccompaniedMinors: hours("Mo-Fr 08:00-15:00", "4.3")].compactMapValues(\.self),
             daysOff: ["12-25", "01-01"].compactMap { DayOff($0) }, receiver: "Autoridad migratoria (demostración)")
         let hills = Crossing(
-            number: 2, name: "Paso de la sierra (demostración)", subdivision: chiapas, zone: zone,
+            number: 2, name: "Paso de la sierra (demostración)", subdivision: chiapas, zone: zoneOfChiapas,
             receptions: [.adults: hours("06:00-22:00", "4.4"), .unaccompaniedMinors: Reception(.never, clause: "4.5")].compactMapValues(\.self), receiver: "Autoridad migratoria (demostración)")
         for crossing in [river, hills] { try all.put(crossing, to: made.id, seen: nil, side: .returning, by: actor, at: now) }
         guard let whole = try all.arrangement(id: made.id) else { return }

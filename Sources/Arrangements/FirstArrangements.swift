@@ -14,7 +14,7 @@ public enum FirstArrangements {
         guard let mexico = CountryCode("MX"), let states = CountryCode("US"), try all.count(.init(for: nil, today: Day(now, in: .gmt))) == 0 else { return }
         let local = try all.record(localTerms, from: states, to: mexico, side: nil, isPublished: true, by: .content, at: now)
         for (number, place) in places.enumerated() {
-            guard let subdivision = SubdivisionCode(place.subdivision), let zone = NamedZone(rawValue: place.zone) ?? NamedZone(of: subdivision) else { continue }
+            guard let subdivision = SubdivisionCode(place.subdivision), case .known(let zone) = CrossingZone(name: place.name, place: nil, subdivision: subdivision, at: now) else { continue }
             let crossing = Crossing(number: number + 1, name: place.name, subdivision: subdivision, zone: zone, receiver: "Instituto Nacional de Migración (INM)")
             try all.put(crossing, to: local.id, seen: nil, side: nil, by: .content, at: now)
         }
@@ -25,9 +25,8 @@ public enum FirstArrangements {
     }
 
     /// Areas of the nine local arrangements, as the press of 23 February 2016 names them (docs/arrangements.md).
-    private static let places: [(name: String, subdivision: String, zone: String)] = [
-        ("San Diego", "US-CA", ""), ("Yuma", "US-AZ", ""), ("Nogales", "US-AZ", ""), ("El Paso", "US-TX", "America/Denver"), ("Presidio", "US-TX", ""),
-        ("Del Rio", "US-TX", ""), ("Laredo", "US-TX", ""), ("McAllen", "US-TX", ""), ("Brownsville", "US-TX", ""),
+    private static let places: [(name: String, subdivision: String)] = [
+        ("San Diego", "US-CA"), ("Yuma", "US-AZ"), ("Nogales", "US-AZ"), ("El Paso", "US-TX"), ("Presidio", "US-TX"), ("Del Rio", "US-TX"), ("Laredo", "US-TX"), ("McAllen", "US-TX"), ("Brownsville", "US-TX"),
     ]
 
     private static var localTerms: Terms {

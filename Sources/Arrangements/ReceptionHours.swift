@@ -3,6 +3,7 @@ import Localization
 
 /// The hours in which people are received, by weekday: `Mo-Fr 08:00-18:00; Sa 08:00-12:00`, or `24/7`. A span may cross midnight.
 ///
+/// A second rule for a day adds to the first; only days named after `24/7` are exceptions to it.
 /// The days are read in either language of work (`Lu-Vi`, `Mo-Fr`) and written in the codes of OpenStreetMap's `opening_hours`.
 public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Minutes from the midnight with which its day begins; `to` is over 1440 when it crosses the next.
@@ -11,8 +12,11 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
         public let to: Int
     }
 
-    /// The part that cannot be read.
-    public struct Fault: Error, Sendable, Equatable { public let value: String }
+    /// The part that cannot be read, or that says hours which are already said.
+    public struct Fault: Error, Sendable, Equatable {
+        public let value: String
+        public var isOverlap = false
+    }
 
     /// Each weekday's spans, Monday first.
     public let week: [[Span]]
@@ -24,18 +28,25 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
     ]
 
     public init(_ text: String) throws(Fault) {
-        var week = [[Span]](repeating: [], count: 7)
+        var week = [[Span]](repeating: [], count: 7), unbroken: Set<Int> = []
         for rule in text.split(whereSeparator: { $0 == ";" || $0.isNewline }).map({ $0.trimmingCharacters(in: .whitespaces) }) where !rule.isEmpty {
             if rule == "24/7" {
+                guard week.allSatisfy(\.isEmpty) else { throw Fault(value: rule, isOverlap: true) }
+                unbroken = Set(0..<7)
                 week = [[Span]](repeating: [Span(from: 0, to: 1440)], count: 7)
                 continue
             }
             // Without days: each day.
             let split = rule.firstIndex(where: \.isNumber) ?? rule.endIndex
             guard let days = Self.days(rule[..<split].trimmingCharacters(in: .whitespaces)), let spans = Self.spans(String(rule[split...]).replacing(" ", with: "")) else { throw Fault(value: rule) }
-            for day in days { week[day] = spans }
+            for day in Set(days) {
+                week[day] = ((unbroken.remove(day) == nil ? week[day] : []) + spans).sorted { $0.from < $1.from }
+                guard zip(week[day], week[day].dropFirst()).allSatisfy({ $0.to <= $1.from }) else { throw Fault(value: rule, isOverlap: true) }
+            }
         }
-        guard week.contains(where: { !$0.isEmpty }), !Self.overlaps(week) else { throw Fault(value: text.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        let whole = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard week.contains(where: { !$0.isEmpty }) else { throw Fault(value: whole) }
+        guard !Self.overlaps(week) else { throw Fault(value: whole, isOverlap: true) }
         self.week = week
     }
 
@@ -114,9 +125,7 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
         for part in text.split(separator: ",") {
             let ends = part.split(separator: "-").map { minutes($0) }
             guard ends.count == 2, let from = ends[0], let to = ends[1], from < 1440, from != to else { return nil }
-            let span = Span(from: from, to: to > from ? to : to + 1440)
-            if let last = spans.last, last.to > span.from { return nil }
-            spans.append(span)
+            spans.append(Span(from: from, to: to > from ? to : to + 1440))
         }
         return spans.isEmpty ? nil : spans
     }

@@ -73,6 +73,8 @@ extension Tracks {
         let before = try active(id, since: seen)
         guard !result.isEmpty else { throw TrackFault.resultMissing }
         guard day <= Day(now, in: .gmt) else { throw TrackFault.concludedAhead }
+        if let begun = before.leads.first?.from, day < begun { throw TrackFault.concludedBeforeItBegan }
+        if let last = before.steps.compactMap(\.doneOn).max(), day < last { throw TrackFault.concludedBeforeLastStep }
         try tx.execute("UPDATE dialogue_track SET concluded_on = \(day), result = \(result) WHERE id = \(id)")
         try saved(id, was: before, "dialogue.concluded", by: actor, at: now)
     }

@@ -12,7 +12,7 @@ extension Tracks {
     /// - Throws: ``TrackFault``.
     public func add(_ step: Step, to id: Track.ID, by actor: Actor, at now: Date) throws {
         let before = try active(id)
-        try Self.check(step, of: before, today: Day(now, in: .gmt))
+        try Self.check(step, was: nil, of: before, at: now)
         guard before.steps.count < Self.partLimit else { throw TrackFault.tooMany }
         try tx.execute("""
             INSERT INTO dialogue_step (id, track, kind, title, delegation, planned_on, done_on, result, changed_at)
@@ -27,7 +27,7 @@ extension Tracks {
         let before = try active(id)
         guard let known = before.steps.first(where: { $0.id == step.id }) else { throw TrackFault.unknown }
         if let seen, seen.microsecondsSince1970 != known.changedAt.microsecondsSince1970 { throw TrackFault.changedMeanwhile }
-        try Self.check(step, of: before, today: Day(now, in: .gmt))
+        try Self.check(step, was: known, of: before, at: now)
         try tx.execute("""
             UPDATE dialogue_step SET kind = \(step.kind), title = \(step.title), delegation = \(step.delegation), planned_on = \(step.plannedOn), done_on = \(step.doneOn), result = \(step.result),
                 changed_at = \(now)
@@ -47,10 +47,18 @@ extension Tracks {
         try saved(id, was: before, "dialogue.step.removed", by: actor, at: now)
     }
 
-    private static func check(_ step: Step, of track: Track, today: Day) throws(TrackFault) {
+    /// The plan that these dialogues carry out is of that year: nothing in them was done or planned before.
+    private static let firstDay = Day(year: 2008, month: 1, day: 1)
+
+    private static func check(_ step: Step, was known: Step?, of track: Track, at now: Date) throws(TrackFault) {
+        let today = Day(now, in: .gmt)
         if step.title.isEmpty { throw .titleMissing }
         if step.plannedOn == nil, step.doneOn == nil { throw .dayMissing }
         if let done = step.doneOn, done > today { throw .doneAhead }
+        if let done = step.doneOn, let firstDay, done < firstDay { throw .doneTooEarly }
+        if let planned = step.plannedOn, let firstDay, planned < firstDay { throw .plannedTooEarly }
+        // It is still the day before in the west; and what is overdue may be written anew without being put off.
+        if step.doneOn == nil, let planned = step.plannedOn, planned < today.adding(days: -1), planned != known?.plannedOn { throw .plannedBehind }
         if step.doneOn != nil, step.result.isEmpty { throw .resultMissing }
         if step.doneOn == nil, !step.result.isEmpty { throw .resultTooEarly }
         guard track.participants.contains(step.delegation) || track.steps.contains(where: { $0.id == step.id && $0.delegation == step.delegation }) else { throw .notTakingPart }

@@ -133,12 +133,21 @@ public enum TrackFault: String, Error, Sendable {
     /// A step is planned for a day or was done on one.
     case dayMissing = "day_missing"
     case doneAhead = "done_ahead"
+    /// Before the year of the plan.
+    case doneTooEarly = "done_too_early"
+    case plannedTooEarly = "planned_too_early"
+    /// What is yet to be done is planned for a day to come.
+    case plannedBehind = "planned_behind"
     case resultMissing = "result_missing"
     case resultTooEarly = "result_too_early"
     /// What was done is not taken out.
     case alreadyDone = "already_done"
     case notTakingPart = "not_taking_part"
     case concludedAhead = "concluded_ahead"
+    /// Before anybody led it.
+    case concludedBeforeItBegan = "concluded_before_it_began"
+    /// Before something that was done in it.
+    case concludedBeforeLastStep = "concluded_before_last_step"
     case address
     case tooMany = "too_many"
     case changedMeanwhile = "changed_meanwhile"
@@ -151,10 +160,10 @@ public enum TrackFault: String, Error, Sendable {
         case .notAMember, .alreadyLeads, .notTakingPart: "delegation"
         case .basisMissing: "basis"
         case .titleMissing, .unknown, .noLead, .concluded, .tooMany, .changedMeanwhile, .alreadyDone: "title_es"
-        case .dayMissing: "planned_on"
-        case .doneAhead: "done_on"
+        case .dayMissing, .plannedTooEarly, .plannedBehind: "planned_on"
+        case .doneAhead, .doneTooEarly: "done_on"
         case .resultMissing, .resultTooEarly: "result_es"
-        case .concludedAhead: "concluded_on"
+        case .concludedAhead, .concludedBeforeItBegan, .concludedBeforeLastStep: "concluded_on"
         case .address: "url"
         }
     }

@@ -160,6 +160,23 @@ struct ReceptionHoursTests {
         }
     }
 
+    @Test("A second rule for a day adds to the first; only a day after 24/7 is an exception", arguments: [
+        ("Lu-Vi 08:00-12:00; Lu-Vi 14:00-18:00", "Mo-Fr 08:00-12:00,14:00-18:00"), ("Lu-Vi 14:00-18:00; Lu 08:00-12:00", "Mo 08:00-12:00,14:00-18:00; Tu-Fr 14:00-18:00"),
+        ("Lu 14:00-18:00, 08:00-12:00", "Mo 08:00-12:00,14:00-18:00"), ("24/7; Do 08:00-12:00; Do 14:00-16:00", "Mo-Sa 00:00-24:00; Su 08:00-12:00,14:00-16:00"), ("Lu,Lu-Ma 08:00-12:00", "Mo-Tu 08:00-12:00"),
+    ])
+    func secondRule(text: String, canonical: String) throws {
+        let hours = try ReceptionHours(text)
+        #expect(hours.description == canonical)
+        #expect(try ReceptionHours(canonical) == hours)
+    }
+
+    @Test("Hours said twice are told as such", arguments: [
+        ("Lu-Vi 08:00-12:00; Mi 11:00-13:00", "Mi 11:00-13:00"), ("Lu-Vi 08:00-12:00; 24/7", "24/7"), ("24/7; Do 08:00-12:00; Do 11:00-13:00", "Do 11:00-13:00"), ("Lu 22:00-09:00; Ma 08:00-12:00", "Lu 22:00-09:00; Ma 08:00-12:00"),
+    ])
+    func twice(text: String, value: String) {
+        #expect(throws: ReceptionHours.Fault(value: value, isOverlap: true)) { try ReceptionHours(text) }
+    }
+
     @Test("What overlaps, ends before it begins or is no hour is refused", arguments: ["", "Lu", "Lu 25:00-26:00", "Lu 08:00", "Lu 08:00-08:00", "Lu 08:00-12:00,11:00-13:00", "Xx 08:00-12:00", "Lu 22:00-09:00; Ma 08:00-12:00", "Lu 08:00-12:60"])
     func refused(text: String) {
         #expect(throws: ReceptionHours.Fault.self) { try ReceptionHours(text) }

@@ -49,7 +49,7 @@ struct PagesTests {
     }
 
     @Test("What is wrong is told beside its field, and what was typed is kept", arguments: [
-        ("hours_adults", "Lunes por la tarde", "No se entiende"), ("days_off", "25 de diciembre", "no es un día"), ("zone", "Hora de México", "no es una zona horaria"), ("name", "", "Falta este dato"),
+        ("hours_adults", "Lunes por la tarde", "No se entiende"), ("days_off", "25 de diciembre", "no es un día"), ("zone", "Hora de México", "no es una zona horaria"), ("clause_needing_care", "7.7", "Escriba las horas que fija esta cláusula"), ("hours_adults", "Lu-Vi 08:00-12:00; Lu 11:00-13:00", "se traslapan"), ("name", "", "Falta este dato"),
     ])
     func faults(field: String, value: String, message: String) async throws {
         let network = try await SmallNetwork(), mexico = try await network.signIn("mx")
@@ -58,6 +58,22 @@ struct PagesTests {
         #expect(response.status == .unprocessableContent)
         #expect(response.text.contains("id=\"f-\(field)-error\"") && response.text.contains(message))
         #expect(response.text.contains("value=\"Autoridad migratoria\"") && (value.isEmpty || response.text.contains(value)))
+    }
+
+    @Test("Where the clocks of a state differ and the town is not known, the zone is asked for with those there are; the town's own is taken where it is", arguments: [Language.spanish, .english])
+    func zone(language: Language) async throws {
+        let network = try await SmallNetwork(), mexico = try await network.signIn("mx"), path = "/\(language.code)/arrangements/mx-gt-1/crossings"
+        try await network.record()
+        let bridge = Self.crossing.filter { !["name", "place", "subdivision"].contains($0.0) } + [("name", "Puente internacional"), ("subdivision", "MX-CHH")]
+        let asked = try await network.post(path, mexico, bridge)
+        #expect(asked.status == .unprocessableContent && asked.text.contains("id=\"f-zone-error\""))
+        #expect(asked.text.contains("America/Chihuahua, America/Ciudad_Juarez"))
+        #expect(try await network.post(path, mexico, bridge + [("place", "Cd. Juárez")]).status == .seeOther)
+        #expect(try await network.arrangement("mx-gt-1").crossings.map(\.zone.rawValue) == ["America/Ciudad_Juarez"])
+        // What the town tells is not shown as if somebody had typed it, so that it follows a change of the town.
+        #expect(try await !network.get(path + "/1", mexico).text.contains("value=\"America/Ciudad_Juarez\""))
+        #expect(try await network.post(path + "/1", mexico, bridge + [("zone", "America/Ojinaga")]).status == .seeOther)
+        #expect(try await network.get(path + "/1", mexico).text.contains("value=\"America/Ojinaga\""))
     }
 
     @Test("A pair's page asks at once about point, group, day and hour; an answer no names where the group is received at that hour")

@@ -140,7 +140,9 @@ struct TwoStatesTests {
         #expect(all.flatMap(\.crossings).allSatisfy { $0.receptions.isEmpty })
         let local = try #require(all.last)
         #expect(local.crossings.count == 9)
-        #expect(local.crossings.first { $0.name == "El Paso" }?.zone.rawValue == "America/Denver")
+        let zones = Dictionary(uniqueKeysWithValues: local.crossings.map { ($0.name, $0.zone.rawValue) })
+        #expect(zones == ["San Diego": "America/Los_Angeles", "Yuma": "America/Phoenix", "Nogales": "America/Phoenix", "El Paso": "America/Denver", "Presidio": "America/Chicago", "Del Rio": "America/Chicago",
+                          "Laredo": "America/Chicago", "McAllen": "America/Chicago", "Brownsville": "America/Chicago"])
         #expect(ReceptionAnswer(local, local.crossings[0], .unaccompaniedMinors, at: now).verdict == .unknown)
     }
 }

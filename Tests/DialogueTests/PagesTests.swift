@@ -102,6 +102,7 @@ struct PagesTests {
 
     @Test("What is wrong is told beside its field, and what was typed is kept", arguments: [
         ("planned_on", "mañana", "no es una fecha"), ("title_es", "", "Escriba qué es"), ("kind", "", "Falta este dato"), ("done_on", "2027-01-01", "todavía no ha llegado"),
+        ("done_on", "1950-01-01", "antes de 2008"), ("planned_on", "2001-12-10", "antes de 2008"), ("planned_on", "2026-11-23", "Ese día ya pasó"),
     ])
     func faults(field: String, value: String, message: String) async throws {
         let network = try await SmallNetwork(), mexico = try await network.signIn("mx")
@@ -111,6 +112,24 @@ struct PagesTests {
         #expect(response.status == .unprocessableContent)
         #expect(response.text.contains("id=\"f-\(field)-error\"") && response.text.contains(message), "\(field)")
         if field != "title_es" { #expect(response.text.contains("value=\"Reunión técnica\"")) }
+    }
+
+    @Test("A dialogue ends neither before a country led it nor before the last step done, and the field says so", arguments: [
+        (Language.spanish, "del día en que un país empezó a liderarlo", "del día del último paso hecho"), (.english, "the day on which a country began to lead it", "the day of the last step done"),
+    ])
+    func endings(language: Language, unled: String, undone: String) async throws {
+        let network = try await SmallNetwork(), track = try await network.active(), path = "/\(language.code)/dialogue/in-1/conclusion"
+        func conclude(_ day: Day) async throws -> TestResponse { try await network.post(path, try await network.signIn("mx"), [("concluded_on", day.description), ("result_es", "Se acordó")]) }
+        let start = network.today
+        for day in [Day("1999-01-01"), start.adding(days: -1)].compactMap(\.self) {
+            let told = try await conclude(day)
+            #expect(told.status == .unprocessableContent && told.text.contains("id=\"f-concluded_on-error\"") && told.text.contains(unled), "\(day)")
+        }
+        network.clock.set(network.now + 10 * 86_400)
+        try await network.add(try network.step(done: -2, result: SmallNetwork.objectives), to: track)
+        let told = try await conclude(start.adding(days: 7))
+        #expect(told.status == .unprocessableContent && told.text.contains("id=\"f-concluded_on-error\"") && told.text.contains(undone))
+        #expect(try await conclude(start.adding(days: 8)).status == .seeOther)
     }
 
     @Test("No page's statements grow with its rows", arguments: Engine.atHand)

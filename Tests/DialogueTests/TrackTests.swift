@@ -97,6 +97,9 @@ struct TrackTests {
         await refuses(.doneAhead, try network.step(done: 1, result: result))
         await refuses(.resultMissing, try network.step(done: -1))
         await refuses(.resultTooEarly, try network.step(planned: 9, result: result))
+        await refuses(.doneTooEarly, try network.step(done: -7000, result: result))
+        await refuses(.plannedTooEarly, try network.step(planned: -7000, done: -1, result: result))
+        await refuses(.plannedBehind, try network.step(planned: -2))
         await refuses(.notTakingPart, try network.step(by: "hn", planned: 9))
         try await network.add(try network.step(by: "gt", planned: 30), to: track)
         try await network.add(try network.step(planned: 10), to: track)
@@ -112,6 +115,22 @@ struct TrackTests {
         try await network.database.write { try Tracks($0).conclude(track.id, on: Day(now, in: .gmt), result: result, by: actor, at: now) }
         await refuses(.concluded, try network.step(planned: 5))
         #expect(try await network.database.read { try AuditTrail.verify($0) }.breaks.isEmpty)
+    }
+
+    @Test("What is overdue can be written anew without being put off, but not put off to another day that has passed", arguments: Engine.atHand)
+    func overdue(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine), track = try await network.active(), actor = try network.actor("mx"), later = network.now + 20 * 86_400
+        try await network.add(try network.step(planned: 5), to: track)
+        var step = try #require(try await network.track("in-1").nextStep)
+        step.kind = .visit
+        try await network.database.write { [step] in try Tracks($0).change(step, of: track.id, seen: nil, by: actor, at: later) }
+        #expect(try await network.track("in-1").nextStep?.kind == .visit)
+        step.plannedOn = network.today.adding(days: 6)
+        await #expect(throws: TrackFault.plannedBehind) { try await network.database.write { [step] in try Tracks($0).change(step, of: track.id, seen: nil, by: actor, at: later) } }
+        // Done late, it keeps the day that it was planned for.
+        (step.plannedOn, step.doneOn, step.result) = (network.today.adding(days: 5), network.today.adding(days: 19), SmallNetwork.objectives)
+        try await network.database.write { [step] in try Tracks($0).change(step, of: track.id, seen: nil, by: actor, at: later) }
+        #expect(try await network.track("in-1").steps.map(\.isDone) == [true])
     }
 
     @Test("One dialogue with a country at a time, and none with a member; a second one has an address of its own", arguments: Engine.atHand)
