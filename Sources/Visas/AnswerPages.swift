@@ -48,8 +48,6 @@ struct AnswerPages {
         if isGroup {
             model["countries"] = countries.map(\.1)
             model["people"] = people(form, documents, ask)
-            // Rows have no error of their own: the summary leads to the first.
-            model["nationality_error"] = form.errors["nationality"] ?? form.errors["document"]
         } else {
             var nationality = select("nationality", countries.filter { pair in members.contains { $0.0 == pair.0 } }, empty: ask.text("web.form.choose"), required: true)
             let chosen = form.values.raw("nationality")
@@ -71,8 +69,13 @@ struct AnswerPages {
         return (0..<Journey.most).map { index in
             let document = index < chosen.count ? chosen[index] : TravelDocument.ordinary.rawValue
             let typed = index < names.count ? names[index] : ""
-            return ["number": String(index + 1), "is_first": index == 0, "nationality": CountryCode(typed)?.name(in: ask.language.code) ?? typed, "has_error": index == 0 && !form.isValid,
-                    "documents": documents.map { ["value": $0.0, "text": $0.1, "selected": $0.0 == document] as Model }]
+            let fields = ["nationality", "document"].map { name -> Model in
+                // Only as the form's own fields do: so that the summary names it.
+                let field = Journey.field(name, of: index)
+                return form.field(field, label: "\(ask.text("visas.field.\(name)")) (\(ask.text("visas.ask.person")) \(index + 1))")
+            }
+            return ["number": String(index + 1), "is_first": index == 0, "nationality": CountryCode(typed)?.name(in: ask.language.code) ?? typed,
+                    "nationality_field": fields[0], "document_field": fields[1], "documents": documents.map { ["value": $0.0, "text": $0.1, "selected": $0.0 == document] as Model }]
         }
     }
 

@@ -26,7 +26,7 @@ struct AnswerView {
             let shown = note.shown(in: ask.language)
             model["note"] = ["text": shown.text, "lang": shown.language == ask.language ? false : shown.language.code] as Model
         }
-        model["source"] = ["text": words.source(ruling.source), "href": ruling.source.url ?? false] as Model
+        model["source"] = ["text": words.source(ruling.source), "href": ruling.source.url.flatMap { RuleSource.isWebAddress($0) ? $0 : nil } ?? false] as Model
         model["standing"] = ["text": standing.text, "tone": standing.tone] as Model
         let applies = ask.formats.date(ruling.from)
         model["applies"] = ruling.through.map { ask.text("visas.applies.until", ["from": applies, "through": ask.formats.date($0)]) } ?? ask.text("visas.applies.from", ["from": applies])

@@ -44,7 +44,7 @@ struct ComparisonPages {
                 let days = stated.ruling.days.map { " " + ask.formats.number($0) } ?? ""
                 return ["text": ask.text("visas.cell.\(stated.ruling.requirement.rawValue)") + days, "whole": "\(nationality.name(in: language)) → \(destination.name(in: language)): \(words.short(stated.ruling))", "tone": stated.ruling.requirement.tone, "is_confirmed": stated.isConfirmed,
                         "differs": mirrored.map { $0.ruling.requirement != stated.ruling.requirement } ?? false,
-                        "href": ask.path(listAddress("/visas/answer", [("nationality", nationality.rawValue), ("document", document.rawValue), ("destination", destination.rawValue), ("purpose", purpose.rawValue)]))]
+                        "href": ask.path(listAddress("/visas/answer", [("nationality", nationality.rawValue), ("document", document.rawValue), ("destination", destination.rawValue), ("purpose", purpose.rawValue), ("on", ask.query["on"])]))]
             }
             return ["name": destination.name(in: language), "code": destination.rawValue, "cells": cells]
         }
@@ -54,6 +54,8 @@ struct ComparisonPages {
         var model = filter(ask, document, purpose)
         model.merge([
             "title": title, "action": ask.path("/visas/reciprocity"), "rows": rows, "columns": members.map { ["name": $0.name(in: language), "code": $0.rawValue] as Model }, "day": ask.formats.date(day),
+            "codes": Requirement.allCases.map { "\(ask.text("visas.cell.\($0.rawValue)")): \(ask.text("visas.requirement.\($0.rawValue)").lowercasedFirst)" }.joined(separator: " · "),
+            "countries": members.map { "\($0.rawValue): \($0.name(in: language))" }.joined(separator: " · "),
             "count": ask.text("visas.reciprocity.count", ["same": ask.formats.number(known.count { $0.ruling.requirement == $1.ruling.requirement }), "known": ask.formats.number(known.count), "all": ask.formats.number(pairs.count),
                                                                "confirmed": ask.formats.number(rules.values.count(where: \.isConfirmed)), "rules": ask.formats.number(rules.count)]),
         ] as Model) { _, new in new }

@@ -131,12 +131,15 @@ public enum BorderPlace: Sendable, Hashable, LosslessStringConvertible {
 public struct Conditions: Sendable, Hashable, LosslessStringConvertible, Codable {
     public let all: [Condition]
 
+    /// More fit into no answer that anybody reads.
+    static let limit = 12
+
     public init(_ all: [Condition] = []) { self.all = all }
 
     public init?(_ text: String) {
         let parts = text.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         let known = parts.compactMap(Condition.init)
-        guard known.count == parts.count, known.count <= 12 else { return nil }
+        guard known.count == parts.count else { return nil }
         all = known
     }
 

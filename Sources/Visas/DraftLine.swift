@@ -9,12 +9,14 @@ struct DraftLine: Sendable {
         var replaced: Ruling?
         var ended: Ruling?
         var restored: Ruling?
+        /// What applies again after its last day.
+        var resumed: Ruling?
         /// Why it cannot be stated.
         var fault: String?
 
         init(_ effect: Result<RuleEffect, RuleFault>) {
             switch effect {
-            case .success(let effect): (replaced, ended, restored) = (effect.replaced?.ruling, effect.ended?.ruling, effect.restored?.ruling)
+            case .success(let effect): (replaced, ended, restored, resumed) = (effect.replaced?.ruling, effect.ended?.ruling, effect.restored?.ruling, effect.resumed?.ruling)
             case .failure(let fault): self.fault = ([fault.name] + fault.days.sorted { $0.key < $1.key }.map(\.value.description)).joined(separator: " ")
             }
         }

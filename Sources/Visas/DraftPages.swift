@@ -113,9 +113,11 @@ struct DraftPages {
             model["before"] = effect.before.map { words.short($0) } ?? ask.text("visas.requirement.unknown")
             if change.ruling != nil, effect.replaced != nil, !effect.isNothing { model["corrects"] = ask.text("visas.draft.corrects") }
             if let ended = effect.ended { model["ends"] = ask.text("visas.draft.ends", ["day": ask.formats.date(change.from.adding(days: -1)), "requirement": words.short(ended.ruling).lowercasedFirst]) }
-            if let restored = effect.restored {
-                let values = ["day": ask.formats.date(change.from), "requirement": words.short(restored.ruling).lowercasedFirst, "through": restored.ruling.through.map(ask.formats.date) ?? ""]
+            if let restored = effect.restored ?? effect.resumed {
+                let values = ["day": ask.formats.date(max(restored.ruling.from, change.from)), "requirement": words.short(restored.ruling).lowercasedFirst, "through": restored.ruling.through.map(ask.formats.date) ?? ""]
                 model["restores"] = ask.text(restored.ruling.through == nil ? "visas.draft.restores.open" : "visas.draft.restores.until", values)
+            } else if change.ruling != nil, effect.dropped != nil {
+                model["restores"] = ask.text("visas.draft.restores.no_more")
             } else if change.ruling == nil {
                 model["restores"] = ask.text("visas.draft.restores.nothing", ["day": ask.formats.date(change.from)])
             }

@@ -26,14 +26,14 @@ struct Journey {
     init?(_ form: inout Form) {
         let names = form.values.all("nationality"), documents = form.values.all("document")
         var travellers: [Traveller] = []
-        for (index, name) in names.prefix(Self.most + 1).enumerated() where !name.allSatisfy(\.isWhitespace) {
+        for (index, name) in names.prefix(Self.most).enumerated() where !name.allSatisfy(\.isWhitespace) {
             guard let nationality = CountryCode(named: name) else {
-                form.fail("nationality", "visas.ask.unknown_country", ["value": name])
+                form.fail(Self.field("nationality", of: index), "visas.ask.unknown_country", ["value": name])
                 continue
             }
             let document = index < documents.count && !documents[index].isEmpty ? TravelDocument(rawValue: documents[index]) : .ordinary
             guard let document else {
-                form.fail("document", "web.form.choice", ["value": documents[index]])
+                form.fail(Self.field("document", of: index), "web.form.choice", ["value": documents[index]])
                 continue
             }
             travellers.append(Traveller(nationality: nationality, document: document))
@@ -54,6 +54,9 @@ struct Journey {
         guard form.isValid, let destination, let purpose else { return nil }
         (self.travellers, self.destination, self.purpose, self.via, self.here, self.on) = (travellers, destination, purpose, via, here, on)
     }
+
+    /// What the field of one of several people is called on the page.
+    static func field(_ name: String, of index: Int) -> String { index == 0 ? name : "\(name)-\(index + 1)" }
 
     private static func member(_ field: String, _ form: inout Form) -> CountryCode? {
         guard let text = form.values[field] else { return nil }

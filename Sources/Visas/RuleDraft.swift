@@ -57,10 +57,25 @@ public struct RuleEffect: Sendable, Hashable {
     public let reopened: Rule?
     /// How that one would apply again.
     public let restored: Rule?
+    /// How the rule that the change interrupts would apply again after the change's last day.
+    public private(set) var resumed: Rule?
+    /// As that one stands now, if it was stated again already: it would go, for another or for the whole.
+    public private(set) var dropped: Rule?
+    /// The change puts right what applied again: a rule of its own from then on.
+    public private(set) var isAnother = false
 
     init(_ change: RuleChange, replacing replaced: Rule? = nil, ending ended: Rule? = nil, reopening reopened: Rule? = nil, as restored: Rule? = nil) {
         (self.change, self.replaced, self.ended, self.reopened, self.restored) = (change, replaced, ended, reopened, restored)
     }
+
+    func resuming(_ resumed: Rule?, dropping dropped: Rule?, another isAnother: Bool = false) -> RuleEffect {
+        var effect = self
+        (effect.resumed, effect.dropped, effect.isAnother) = (resumed, dropped, isAnother)
+        return effect
+    }
+
+    /// What the rule is called that it puts right.
+    var name: ID<Rule>? { isAnother ? nil : replaced?.id }
 
     /// What applied before: to say what changes.
     public var before: Ruling? { (replaced ?? ended)?.ruling }

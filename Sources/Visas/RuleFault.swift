@@ -10,6 +10,11 @@ public enum RuleFault: Error, Sendable, Equatable {
     case sourceAhead(Day)
     /// It would apply from before it was enacted, and nobody says that it is meant so.
     case beginsBeforeEnacted(Day)
+    /// What everybody is shown as a link leads to no page of the web.
+    case url
+    /// What stands in a field of this name is longer than fits.
+    case tooLong(String, limit: Int)
+    case tooManyConditions
     /// Another rule about the same people is in force then, with an end of its own.
     case overlapsEarlier(from: Day, through: Day)
     /// Another rule about the same people begins while this one still applies.
@@ -39,6 +44,9 @@ public enum RuleFault: Error, Sendable, Equatable {
         case .enactedAhead: "enacted_ahead"
         case .sourceAhead: "source_ahead"
         case .beginsBeforeEnacted: "begins_before_enacted"
+        case .url: "url"
+        case .tooLong: "too_long"
+        case .tooManyConditions: "too_many_conditions"
         case .overlapsEarlier: "overlaps_earlier"
         case .overlapsLater: "overlaps_later"
         case .nothingToWithdraw: "nothing_to_withdraw"
@@ -61,12 +69,25 @@ public enum RuleFault: Error, Sendable, Equatable {
         case .endsBeforeItBegins: "valid_through"
         case .enactedAhead, .beginsBeforeEnacted: "enacted_on"
         case .sourceAhead: "source_as_of"
+        case .url: "source_url"
+        case .tooLong(let field, _): field
+        case .tooManyConditions: "conditions"
         case .overlapsEarlier, .nothingToWithdraw: "valid_from"
         case .overlapsLater: "valid_through"
         case .ownNationals, .noNationalities: "nationality"
         case .notAMember: "destination"
         case .reasonMissing: "reason"
         case .unknownDraft, .draftState, .samePerson, .changesNothing, .overtaken: "nationality"
+        }
+    }
+
+    /// The numbers that its text names.
+    public var numbers: [String: Int] {
+        switch self {
+        case .days(let days): ["days": days]
+        case .tooLong(_, let limit): ["limit": limit]
+        case .tooManyConditions: ["limit": Conditions.limit]
+        default: [:]
         }
     }
 

@@ -101,13 +101,14 @@ struct RuleForms {
 
     private func ruling(_ form: inout Form, from: Day?, today: Day, _ formats: Formats) -> Ruling? {
         let requirement: Requirement? = form.choice("requirement"), days = number("days", in: Ruling.dayLimits, &form), conditions = ConditionFields.read(&form)
-        let note = LocalizedText(es: form.optional("note_es", limit: 2000) ?? "", en: form.optional("note_en", limit: 2000) ?? "")
+        let note = LocalizedText(es: form.optional("note_es", limit: Ruling.noteLimit) ?? "", en: form.optional("note_en", limit: Ruling.noteLimit) ?? "")
         let through = form.day("valid_through"), enacted = form.day("enacted_on"), source = source(&form)
         guard let requirement, let from, let source, form.isValid else { return nil }
         do {
             return try Ruling(requirement, days: days, conditions: conditions, note: note, source: source, enactedOn: enacted, isRetroactive: form.values["is_retroactive"] != nil, from: from, through: through, today: today)
         } catch {
-            form.fail(error.field, "visas.fault.\(error.name)", error.days.mapValues(formats.date).merging(["days": form.values["days"] ?? ""]) { first, _ in first })
+            // In the form the conditions have fields of their own; those that are too many stand in the last.
+            form.fail(error == .tooManyConditions ? "conditions_more" : error.field, "visas.fault.\(error.name)", error.days.mapValues(formats.date).merging(error.numbers.mapValues(formats.number)) { $1 })
             return nil
         }
     }
@@ -122,10 +123,10 @@ struct RuleForms {
     }
 
     private func source(_ form: inout Form) -> RuleSource? {
-        let kind: RuleSource.Kind? = form.choice("source_kind"), title = form.required("source_title", limit: 300), url = form.optional("source_url", limit: 500)
+        let kind: RuleSource.Kind? = form.choice("source_kind"), title = form.required("source_title", limit: RuleSource.titleLimit), url = form.optional("source_url", limit: RuleSource.urlLimit)
         let asOf = form.required("source_as_of") == nil ? nil : form.day("source_as_of")
         if let kind, !RuleSource.Kind.official.contains(kind) { form.fail("source_kind", "visas.fault.source_dataset") }
-        if let url, !url.hasPrefix("https://"), !url.hasPrefix("http://") { form.fail("source_url", "visas.fault.url") }
+        if let url, !RuleSource.isWebAddress(url) { form.fail("source_url", "visas.fault.url") }
         guard let kind, let title, let asOf, form.isValid else { return nil }
         return RuleSource(kind, title: title, url: url, asOf: asOf)
     }
@@ -152,7 +153,7 @@ struct RuleForms {
             "requirement": select("requirement", Requirement.allCases, "requirement", ruling?.requirement, empty: choose),
             "days": form.field("days", label: ask.text("visas.field.days"), value: ruling?.days.map(String.init), hint: ask.text("visas.hint.days"), inputmode: "numeric"),
             "valid_from": field("valid_from", ruling?.from.description, type: "date", required: true, hint: true), "valid_through": field("valid_through", ruling?.through?.description, type: "date", hint: true),
-            "enacted_on": field("enacted_on", ruling?.enactedOn?.description, type: "date"),
+            "enacted_on": field("enacted_on", ruling?.enactedOn?.description, type: "date", hint: true),
             "is_retroactive": form.values["is_retroactive"] != nil || ruling?.isRetroactive == true,
             "source_kind": select("source_kind", RuleSource.Kind.official, "source", source?.kind, empty: choose), "source_title": field("source_title", source?.title, required: true, hint: true),
             "source_url": field("source_url", source?.url, type: "url"), "source_as_of": field("source_as_of", source?.asOf.description, type: "date", required: true),

@@ -97,7 +97,7 @@ struct RuleWords {
 
     func fault(_ fault: RuleFault) -> String {
         var values = fault.days.mapValues { formats.date($0) }
-        if case .days(let days) = fault { values["days"] = String(days) }
+        values.merge(fault.numbers.mapValues(formats.number)) { $1 }
         return text("visas.fault.\(fault.name)", values)
     }
 }

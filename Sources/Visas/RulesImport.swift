@@ -85,7 +85,7 @@ struct RulesImport: Sendable {
                                     isRetroactive: retroactive == "yes", from: from, through: through, today: today)
             return RuleChange(RuleSubject(nationality, to: country, document: document, purpose: purpose), ruling)
         } catch {
-            fail(row, error.field, "visas.fault.\(error.name)", ["days": row["days"]], days: error.days)
+            fail(row, error.field, "visas.fault.\(error.name)", error.numbers.mapValues(String.init), days: error.days)
             return nil
         }
     }

@@ -20,8 +20,11 @@ public struct Ruling: Sendable, Hashable, Codable {
     public let through: Day?
 
     static let dayLimits = 1...3650
+    static let noteLimit = 2000
 
-    /// - Parameter today: nothing was enacted later.
+    /// - Parameters:
+    ///   - enactedOn: of a legal act, the act's date where it is left out.
+    ///   - today: nothing was enacted later.
     /// - Throws: ``RuleFault``.
     public init(_ requirement: Requirement, days: Int? = nil, conditions: Conditions = Conditions(), note: LocalizedText? = nil, source: RuleSource, enactedOn: Day? = nil,
                 isRetroactive: Bool = false, from: Day, through: Day? = nil, today: Day) throws(RuleFault) {
@@ -30,11 +33,13 @@ public struct Ruling: Sendable, Hashable, Codable {
             guard Self.dayLimits.contains(days) else { throw .days(days) }
         }
         if let through, through < from { throw .endsBeforeItBegins(from: from) }
-        if let enactedOn {
-            guard enactedOn <= today else { throw .enactedAhead(enactedOn) }
-            guard enactedOn <= from || isRetroactive else { throw .beginsBeforeEnacted(enactedOn) }
+        guard conditions.all.count <= Conditions.limit else { throw .tooManyConditions }
+        for (field, text) in [("note_es", note?[.spanish]), ("note_en", note?[.english])] {
+            if let text, text.count > Self.noteLimit { throw .tooLong(field, limit: Self.noteLimit) }
         }
-        guard source.asOf <= today else { throw .sourceAhead(source.asOf) }
+        if let enactedOn, enactedOn > today { throw .enactedAhead(enactedOn) }
+        try source.check(today: today)
+        if let enacted = enactedOn ?? (source.kind == .legalAct ? source.asOf : nil), enacted > from, !isRetroactive { throw .beginsBeforeEnacted(enacted) }
         self.init(known: requirement, days: days, conditions: conditions, note: note, source: source, enactedOn: enactedOn, isRetroactive: isRetroactive, from: from, through: through)
     }
 
@@ -68,7 +73,24 @@ public struct RuleSource: Sendable, Hashable, Codable {
     /// Of the act or note; of a page or data, the day on which it said so.
     public let asOf: Day
 
+    static let titleLimit = 300, urlLimit = 500
+
     public init(_ kind: Kind, title: String, url: String? = nil, asOf: Day) {
         (self.kind, self.title, self.url, self.asOf) = (kind, title, url, asOf)
+    }
+
+    /// Everybody is shown its address as a link: nothing but a page of the web may stand there.
+    static func isWebAddress(_ text: String) -> Bool {
+        guard let address = URLComponents(string: text), let scheme = address.scheme?.lowercased() else { return false }
+        return ["http", "https"].contains(scheme) && address.host?.isEmpty == false
+    }
+
+    fileprivate func check(today: Day) throws(RuleFault) {
+        guard title.count <= Self.titleLimit else { throw .tooLong("source_title", limit: Self.titleLimit) }
+        if let url {
+            guard url.count <= Self.urlLimit else { throw .tooLong("source_url", limit: Self.urlLimit) }
+            guard Self.isWebAddress(url) else { throw .url }
+        }
+        guard asOf <= today else { throw .sourceAhead(asOf) }
     }
 }

@@ -7,7 +7,8 @@ import Storage
 /// What is stated, and what it does to what was believed.
 extension Visas {
     /// What a change would do. It may follow a rule without an end, which then ends the day before; it may replace the one that
-    /// begins the same day; anything else that applies on the same days is an overlap. A withdrawal gives back the rule that was ended.
+    /// begins the same day; anything else that applies on the same days is an overlap. One that has a last day only interrupts the rule
+    /// before it, which is stated again from the day after, under its name. A withdrawal gives back, whole, the rule that was ended.
     /// - Throws: ``RuleFault``.
     public func effect(of change: RuleChange) throws -> RuleEffect { try effects(of: [change])[0].get() }
 
@@ -38,22 +39,40 @@ extension Visas {
         guard change.subject.destination.isMember else { return .failure(.notAMember) }
         guard !change.subject.isOwnNational else { return .failure(.ownNationals) }
         let same = rules.first { $0.ruling.from == change.from }
+        // The rule that it ended when it was stated, and where that one applies again.
+        let before = same.flatMap { same in rules.last { $0.endedBy == same.id && $0.ruling.through == change.from.adding(days: -1) } }
+        let again = same.flatMap { same in before.flatMap { before in rules.first { $0.id == before.id && $0.ruling.from == same.ruling.through?.adding(days: 1) } } }
         guard let ruling = change.ruling else {
             guard let same else { return .failure(.nothingToWithdraw) }
-            let reopened = rules.last { $0.ruling.from < change.from && $0.endedBy == same.id }
-            return .success(RuleEffect(change, replacing: same, reopening: reopened, as: reopened?.ending(before: rules.first { $0.ruling.from > change.from })))
+            let restored = again.flatMap { again in before.map { $0.applying(from: $0.ruling.from, to: again) } } ?? before?.ending(before: rules.first { $0.ruling.from > change.from })
+            return .success(RuleEffect(change, replacing: same, reopening: before, as: restored).resuming(nil, dropping: again))
         }
         let earlier = rules.last { $0.ruling.from < change.from && ($0.ruling.through.map { $0 >= change.from } ?? true) }
-        if let earlier, let through = earlier.ruling.through { return .failure(.overlapsEarlier(from: earlier.ruling.from, through: through)) }
-        if let later = rules.first(where: { $0.ruling.from > change.from }), ruling.through.map({ $0 >= later.ruling.from }) ?? true {
+        // An end of its own stays; where the next rule set it, what is stated for a while fits in between.
+        if let earlier, let through = earlier.ruling.through, earlier.endedBy == nil || ruling.through.map({ $0 > through }) ?? true {
+            return .failure(.overlapsEarlier(from: earlier.ruling.from, through: through))
+        }
+        if let later = rules.first(where: { $0.ruling.from > change.from && $0.ruling.from != again?.ruling.from }), ruling.through.map({ $0 >= later.ruling.from }) ?? true {
             return .failure(.overlapsLater(from: later.ruling.from))
         }
-        return .success(RuleEffect(change, replacing: same, ending: earlier))
+        let effect = RuleEffect(change, replacing: same, ending: earlier), isAnother = same.map { same in rules.contains { $0.id == same.id && $0.ruling.from < same.ruling.from } } ?? false
+        guard let same else { return .success(effect.resuming(earlier.flatMap { resumed($0, after: ruling, to: $0) }, dropping: nil)) }
+        // The same last day: what follows stays as it is.
+        guard ruling.through != same.ruling.through, let before, let end = again ?? (same.ruling.through == nil || same.endedBy != nil ? same : nil) else { return .success(effect.resuming(nil, dropping: nil, another: isAnother)) }
+        return .success(effect.resuming(resumed(before, after: ruling, to: end), dropping: again, another: isAnother))
+    }
+
+    /// The rule that a ruling interrupts, from the day after that one's last day.
+    /// - Parameter end: the row whose end it keeps.
+    private static func resumed(_ rule: Rule, after ruling: Ruling, to end: Rule) -> Rule? {
+        guard let last = ruling.through, end.ruling.through.map({ $0 > last }) ?? true else { return nil }
+        return rule.applying(from: last.adding(days: 1), to: end)
     }
 
     private static func timeline(_ rules: [Rule], after effect: RuleEffect) -> [Rule] {
-        let stated = effect.change.ruling.map { effect.rule(stating: $0, as: effect.replaced?.id ?? ID(), at: .distantFuture) }
-        let changed = [stated, stated.flatMap { effect.ended?.ending(before: $0) }, effect.restored].compactMap(\.self), days = Set(changed.map(\.ruling.from) + [effect.change.from])
+        let stated = effect.change.ruling.map { effect.rule(stating: $0, as: effect.name ?? ID(), at: .distantFuture) }
+        let changed = [stated, stated.flatMap { effect.ended?.ending(before: $0) }, effect.restored, effect.resumed].compactMap(\.self)
+        let days = Set(changed.map(\.ruling.from) + [effect.change.from] + [effect.dropped].compactMap { $0?.ruling.from })
         return (rules.filter { !days.contains($0.ruling.from) } + changed).sorted { $0.ruling.from < $1.ruling.from }
     }
 
@@ -64,10 +83,10 @@ extension Visas {
     @discardableResult
     public func state(_ change: RuleChange, isOfficial: Bool = true, action: String = "visas.rule.stated", by actor: Actor, at now: Date) throws -> ID<Rule> {
         let effect = try effect(of: change)
-        let id = effect.replaced?.id ?? ID<Rule>(at: now)
+        let id = (effect.isNothing ? effect.replaced?.id : effect.name) ?? ID<Rule>(at: now)
         // What is there already is not said a second time, only confirmed.
         if !effect.isNothing {
-            if let replaced = effect.replaced { try supersede(replaced, at: now) }
+            for rule in [effect.replaced, effect.dropped].compactMap(\.self) { try supersede(rule, at: now) }
             if let ruling = change.ruling {
                 let rule = effect.rule(stating: ruling, as: id, at: now)
                 if let ended = effect.ended {
@@ -76,6 +95,10 @@ extension Visas {
                 }
                 try insert(rule, isAnnounced: isOfficial, was: effect.before, at: now)
                 try tx.audit(action, kind: Rule.auditKind, record: id.uuid, before: effect.before, after: ruling, by: actor, at: now)
+                if let resumed = effect.resumed {
+                    try insert(resumed, isAnnounced: isOfficial, was: ruling, at: now)
+                    try tx.audit("visas.rule.resumed", kind: Rule.auditKind, record: resumed.id.uuid, before: effect.dropped?.ruling, after: resumed.ruling, by: actor, at: now)
+                }
             } else {
                 try tx.audit("visas.rule.withdrawn", kind: Rule.auditKind, record: id.uuid, before: effect.before, after: Ruling?.none, by: actor, at: now)
                 if let reopened = effect.reopened, let restored = effect.restored {
@@ -121,15 +144,20 @@ extension RuleEffect {
     /// The rule that the change states. Whoever puts a rule right and leaves its end where the next one set it has not given it an end of its own.
     fileprivate func rule(stating ruling: Ruling, as id: ID<Rule>, at instant: Date) -> Rule {
         Rule(id: id, subject: change.subject, ruling: ruling, recordedAt: instant, supersededAt: nil,
-             endedBy: replaced.flatMap { $0.ruling.through == ruling.through ? $0.endedBy : nil }, verification: replaced?.verification)
+             endedBy: replaced.flatMap { $0.ruling.through == ruling.through ? $0.endedBy : nil }, verification: isAnother ? nil : replaced?.verification)
     }
 }
 
 extension Rule {
     /// The same rule, applying no longer than until the day before the next begins; without an end where none follows.
-    func ending(before next: Rule?) -> Rule {
+    func ending(before next: Rule?) -> Rule { applying(from: ruling.from, through: next?.ruling.from.adding(days: -1), endedBy: next?.id) }
+
+    /// The same rule from a day on, to where a row of it ends now.
+    func applying(from day: Day, to end: Rule) -> Rule { applying(from: day, through: end.ruling.through, endedBy: end.endedBy) }
+
+    private func applying(from day: Day, through: Day?, endedBy: ID<Rule>?) -> Rule {
         let other = Ruling(known: ruling.requirement, days: ruling.days, conditions: ruling.conditions, note: ruling.note, source: ruling.source, enactedOn: ruling.enactedOn,
-                           isRetroactive: ruling.isRetroactive, from: ruling.from, through: next?.ruling.from.adding(days: -1))
-        return Rule(id: id, subject: subject, ruling: other, recordedAt: recordedAt, supersededAt: nil, endedBy: next?.id, verification: verification)
+                           isRetroactive: ruling.isRetroactive, from: day, through: through)
+        return Rule(id: id, subject: subject, ruling: other, recordedAt: recordedAt, supersededAt: nil, endedBy: endedBy, verification: verification)
     }
 }

@@ -73,7 +73,7 @@ struct TypeForms {
         let entries: VisaTypeCard.Entries? = form.choice("entries"), applyAt: VisaTypeCard.Desk? = form.choice("apply_at"), legalBasis = form.required("legal_basis", limit: 500)
         let documents = LocalizedText(es: form.optional("documents_es", limit: 4000) ?? "", en: form.optional("documents_en", limit: 4000) ?? "")
         let days = number("days", Ruling.dayLimits, &form), processing = number("processing_days", 0...1000, &form), url = form.optional("url", limit: 500)
-        if let url, !url.hasPrefix("https://"), !url.hasPrefix("http://") { form.fail("url", "visas.fault.url") }
+        if let url, !RuleSource.isWebAddress(url) { form.fail("url", "visas.fault.url") }
         var fee: Fee?
         if let amount = form.values["fee"] {
             let currency: Fee.Currency? = form.choice("currency")

@@ -17,7 +17,7 @@ public struct RulesEvidence: EvidenceSource {
         guard activities.contains(activity) else { return [] }
         let today = Day(now, in: .gmt), days = EvidenceFigure.days(until: today), windows = Rule.verificationCycle.windows(on: days)
         let figures: [(name: String, records: SQL, path: String)] = [
-            (Rule.auditKind, "SELECT count(*) AS n FROM visa_rule WHERE superseded_at IS NULL AND (valid_through IS NULL OR valid_through >= \(today))", "/visas/reciprocity"),
+            (Rule.auditKind, "SELECT count(DISTINCT rule) AS n FROM visa_rule WHERE superseded_at IS NULL AND (valid_through IS NULL OR valid_through >= \(today))", "/visas/reciprocity"),
             (VisaType.auditKind, "SELECT count(*) AS n FROM visa_type WHERE ended_at IS NULL", "/visas/types"),
         ]
         return try figures.compactMap { name, records, path in

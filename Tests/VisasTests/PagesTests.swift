@@ -244,6 +244,61 @@ struct PagesTests {
         #expect(feed.contains(language == "es" ? "Corregido después. Vale desde" : "Put right later. Applies from"))
     }
 
+    @Test("Before a rule for a while is stated the page says when the one before it applies again", arguments: ["es", "en"])
+    func forAWhile(language: String) async throws {
+        let counter = try await counter(), first = try await counter.signIn("mx"), second = try await counter.signIn("mx2"), network = counter.network
+        network.clock.advance(by: 60)
+        let fields = Self.form.map { ($0.0, ["nationality": "HN", "valid_from": "2026-12-01"][$0.0] ?? $0.1) } + [("valid_through", "2026-12-31")]
+        let path = try await counter.post("/\(language)/desk/visas/drafts", first, fields).page, text = try await counter.get(path, first).text
+        #expect(text.contains(language == "es" ? "La regla anterior (visa obligatoria) vuelve a valer desde el 1 de enero de 2027, sin fin." : "The rule before it (visa required) applies again from 1 January 2027, with no end."))
+        #expect(try await counter.press("submission", on: path, first).status == .seeOther)
+        #expect(try await counter.press("approval", on: path, second).status == .seeOther)
+        #expect(try await network.said(try SmallNetwork.subject("HN"), on: "2027-01-02") == "visa_required")
+        let feed = try await counter.get("/\(language)/visas/changes/hn/feed.atom").text
+        #expect(feed.contains(language == "es" ? "Vale desde el 1 de enero de 2027. Antes: sin visa, 90 días." : "Applies from 1 January 2027. Before: no visa, 90 days."))
+        // What was stated comes out as a file, and back in without a change.
+        #expect(try await counter.upload(try await counter.get("/es/desk/visas/rules.csv", first).text, first).text.contains("El archivo no cambia nada."))
+    }
+
+    @Test("What a form would not take, no file brings in either: each fault with its line and column, in the reader's language", arguments: [
+        ("source_url", "javascript:alert(1)", "Escriba la dirección completa"), ("source_url", "https:", "Escriba la dirección completa"), ("source_title", String(repeating: "a", count: 301), "caben 300 caracteres"),
+        ("note_es", String(repeating: "a", count: 2001), "caben 2000 caracteres"), ("valid_from", "2026-10-31", "Vale desde antes del 1 de noviembre de 2026"),
+        ("conditions", Array(repeating: "minors_alone:18", count: 13).joined(separator: ";"), "Son demasiadas condiciones: caben 12."),
+    ])
+    func sameForFormAndFile(column: String, value: String, told: String) async throws {
+        let counter = try await counter(), officer = try await counter.signIn("mx")
+        var row = ["destination": "MX", "nationality": "CU", "document": "ordinary", "purpose": "visit", "requirement": "visa_required", "source_kind": "legal_act", "source_title": "Decreto 5", "source_as_of": "2026-11-01", "valid_from": "2026-11-01"]
+        row[column] = value
+        let names = RulesCSV.columns, values = names.map { row[$0] ?? "" }
+        // Where the law does not say when it was enacted, its date is that day.
+        let wrong = column == "valid_from" ? "enacted_on" : column, place = values.prefix(names.firstIndex(of: wrong) ?? 0).reduce(1) { $0 + $1.count + 1 }
+        let file = try await counter.upload([names.joined(separator: ","), values.joined(separator: ","), ""].joined(separator: "\r\n"), officer)
+        #expect(file.status == .unprocessableContent && file.text.contains(told))
+        #expect(file.text.contains("<td class=\"number\">2</td><td class=\"number\">\(place)</td><td><code>\(wrong)</code></td>"))
+
+        let field = wrong == "conditions" ? "conditions_more" : wrong
+        let sent = Self.form.filter { $0.0 != column && $0.0 != "enacted_on" } + [(column == "conditions" ? "conditions_more" : column, value)]
+        let form = try await counter.post("/es/desk/visas/drafts", officer, sent)
+        #expect(form.status == .unprocessableContent && form.text.contains(told.hasPrefix("caben") ? "caben" : told) && form.text.contains("id=\"f-\(field)-error\""))
+    }
+
+    @Test("In a group each fault stands at its person, and the summary leads there")
+    func groupFaults() async throws {
+        let page = try await counter().get("/es/visas/answer?nationality=HN&document=ordinary&nationality=&document=ordinary&nationality=Narnia&document=ordinary&nationality=SV&document=card&destination=MX")
+        #expect(page.status == .badRequest)
+        for word in ["href=\"#f-nationality-3\"", "aria-describedby=\"f-nationality-3-error\"", "id=\"f-nationality-3-error\">No conocemos el país «Narnia»", "href=\"#f-document-4\"", "id=\"f-document-4-error\"", "(Persona 3)"] {
+            #expect(page.text.contains(word), "\(word)")
+        }
+        #expect(page.text.components(separatedBy: "aria-invalid=\"true\"").count == 3)
+    }
+
+    @Test("From the table of the eleven one comes to the answer for the same day")
+    func sameDay() async throws {
+        let counter = try await counter()
+        #expect(try await counter.get("/es/visas/reciprocity?on=2027-02-01").text.contains("destination=MX&amp;purpose=visit&amp;on=2027-02-01\""))
+        #expect(!(try await counter.get("/es/visas/reciprocity").text.contains("&amp;on=")))
+    }
+
     @Test("Who needs a visa for the country on the way learns where to ask for it, too")
     func onTheWay() async throws {
         let counter = try await counter(), network = counter.network

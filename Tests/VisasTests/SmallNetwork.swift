@@ -104,7 +104,7 @@ struct SmallNetwork: Sendable {
     }
 
     func ruling(_ requirement: Requirement, _ days: Int? = nil, from: String, through: String? = nil, enacted: String? = nil, retroactive: Bool = false, conditions: String = "") throws -> Ruling {
-        try Ruling(requirement, days: days, conditions: Conditions(conditions) ?? Conditions(), source: RuleSource(.legalAct, title: "Ley de prueba", asOf: try Self.day("2026-01-15")), enactedOn: enacted.map(Self.day),
+        try Ruling(requirement, days: days, conditions: Conditions(conditions) ?? Conditions(), source: RuleSource(.legalAct, title: "Ley de prueba", asOf: try Self.day("2026-01-15")), enactedOn: try Self.day(enacted ?? "2024-01-01"),
                    isRetroactive: retroactive, from: try Self.day(from), through: through.map(Self.day), today: today)
     }
 
