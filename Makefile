@@ -24,6 +24,8 @@ test: setup-tests
 	$(MAKE) browser-tests
 	@echo "All tests passed."
 
+# Each test has a database of its own with some connections: all at once would be more than the server takes, and no faster.
+unit-tests: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 16
 unit-tests:
 	swift build --build-tests
 	Scripts/test/postgres.sh swift test --skip-build --skip Restarts --skip Revisions

@@ -57,7 +57,7 @@ start() {
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
-max_connections = 300
+max_connections = 500
 shared_buffers = 64MB
 fsync = on
 CONF
