@@ -49,6 +49,7 @@ enum FaultWords {
             for (name, number) in [("requested", count.requested), ("issued", count.issued), ("refused", count.refused), ("unanswered", count.unanswered)] { values[name] = ask.formats.number(number) }
             values["by"] = stated.by
             values["at"] = ask.formats.instant(stated.at, in: .gmt)
+        case .otherTown(let towns): values["towns"] = ask.formats.list(towns)
         default: break
         }
         return values

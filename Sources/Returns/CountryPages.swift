@@ -44,7 +44,7 @@ struct CountryPages {
 
     private func add(_ origin: Statistics.Origin, _ statistics: Statistics, _ names: [Storage.ID<Delegation>: Delegation], to model: inout Model, _ ask: Ask) {
         let words = Words(ask), figures = FigureWords(ask), shown = PublicFigures(origin)
-        let region = statistics.region.map { PublicFigures(region: $0) }
+        let region = statistics.region
         model["standing"] = figures.standing(origin.assessment, requests: shown.requests)
         model["standing_text"] = ask.text("returns.index.text.\(origin.standing.rawValue)", ["fewest": String(statistics.thresholds.fewestRequests)])
         model["reasons"] = origin.assessment.reasons.map { ["text": figures.reason($0, shown)] as Model }

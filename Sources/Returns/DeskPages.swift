@@ -32,7 +32,7 @@ struct DeskPages {
         }
         filter.standing = nil
         let words = Words(ask), names = Dictionary(posts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var model = try pager.model(of: counts[standing] ?? 0, at: address(ask, filter, standing))
+        var model = try pager.model(of: counts[standing] ?? 0, at: Self.address(ask, filter, standing))
         let title = ask.text("returns.desk.title"), form = Form(ask.query, ask)
         model["title"] = title
         model["lead"] = ask.text(scope.post == nil ? "returns.desk.lead" : "returns.desk.lead_post")
@@ -44,9 +44,9 @@ struct DeskPages {
         model["import"] = ask.may(.keepCounts) ? ask.path("/desk/returns/import") : false
         model["months"] = ask.may(.keepCounts) ? ask.path("/desk/returns/months") : false
         model["standings"] = ([nil] + TravelRequests.Standing.allCases.map(Optional.some)).map { part -> Model in
-            ["href": address(ask, filter, part), "name": ask.text("returns.standings.\(part?.rawValue ?? "all")"), "count": ask.formats.number(counts[part] ?? 0), "is_current": part == standing]
+            ["href": Self.address(ask, filter, part), "name": ask.text("returns.standings.\(part?.rawValue ?? "all")"), "count": ask.formats.number(counts[part] ?? 0), "is_current": part == standing]
         }
-        model["requests"] = requests.map { line($0, names, words, standing) }
+        model["requests"] = requests.map { line($0, names, words, asked) }
         model["is_empty"] = requests.isEmpty
         model["is_first"] = counts.isEmpty && filter.origin == nil && filter.group == nil && filter.reference == nil
         model["action"] = ask.path("/desk/returns")
@@ -69,19 +69,34 @@ struct DeskPages {
         return filter
     }
 
-    private func address(_ ask: Ask, _ filter: TravelRequests.Filter, _ standing: TravelRequests.Standing?) -> String {
+    /// As the list's lines carry it.
+    static func filter(_ values: FormValues, _ scope: Scope) -> TravelRequests.Filter {
+        var filter = scope.filter
+        filter.standing = values["standing"].flatMap(TravelRequests.Standing.init(rawValue:))
+        filter.origin = values["origin"].flatMap(CountryCode.init(rawValue:))
+        filter.group = values["group"].flatMap(PopulationGroup.init(rawValue:))
+        filter.reference = values["reference"].map { String($0.uppercased().prefix(CaseReference.lengths.upperBound)) }
+        return filter
+    }
+
+    static func address(_ ask: Ask, _ filter: TravelRequests.Filter) -> String { address(ask, filter, filter.standing) }
+
+    private static func address(_ ask: Ask, _ filter: TravelRequests.Filter, _ standing: TravelRequests.Standing?) -> String {
         let parts = [standing.map { "standing=\($0.rawValue)" }, filter.origin.map { "origin=\($0)" }, filter.group.map { "group=\($0.rawValue)" }, filter.reference.map { "reference=\($0.queryEncoded)" }]
         let query = parts.compactMap(\.self).joined(separator: "&")
         return ask.path("/desk/returns") + (query.isEmpty ? "" : "?\(query)")
     }
 
-    private func line(_ request: TravelRequest, _ posts: [UUID: OfferedPost], _ words: Words, _ standing: TravelRequests.Standing?) -> Model {
+    private func line(_ request: TravelRequest, _ posts: [UUID: OfferedPost], _ words: Words, _ filter: TravelRequests.Filter) -> Model {
         let ask = words.ask
         return [
             "id": request.id.description, "href": ask.path(request.path), "reference": request.reference.text, "origin": words.country(request.origin), "group": words.group(request.group),
             "state": words.state(request), "office": words.office(request.office, posts), "is_demonstration": request.isDemonstration, "is_open": request.isOpen,
             "when": ask.text(request.isOpen ? "returns.desk.waiting" : "returns.desk.took", ["date": ask.formats.date(request.requestedOn), "days": words.days(request.days(until: ask.today))]),
-            "action": ask.path(request.path + "/steps"), "today": ask.today.description, "standing": standing?.rawValue ?? false,
+            "action": ask.path(request.path + "/steps"), "today": ask.today.description,
+            "carried": [("standing", filter.standing?.rawValue), ("origin", filter.origin?.rawValue), ("group", filter.group?.rawValue), ("reference", filter.reference)].compactMap { name, value -> Model? in
+                value.map { ["name": name, "value": $0] }
+            },
             "label": ask.text("returns.desk.step_of", ["reference": request.reference.text]), "day_label": ask.text("returns.desk.day_of", ["reference": request.reference.text]),
             "save_label": ask.text("returns.desk.save_of", ["reference": request.reference.text]),
             // Those that end a request come first: they are what the list is looked through for.

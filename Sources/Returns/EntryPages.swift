@@ -22,7 +22,6 @@ struct EntryPages {
 
     /// Requests shown below the form, to see that they are there.
     static let shown = 5
-    static let officeLimit = 80, townLimit = 60
 
     private func new(_ ask: Ask) async throws -> Response { try await show(ask, Form(FormValues(), ask)) }
 
@@ -30,8 +29,11 @@ struct EntryPages {
         var form = Form(try await ask.form(), ask)
         let scope = try Scope(ask, .recordRequests), affirmed = form.affirmed
         let missions = missions, clock = house.clock, actor = ask.actor(scope.grant)
-        let offered = try await house.database.read { tx in try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [] }
-        let read = read(&form, scope, offered, ask)
+        let origin = form.values["origin"].flatMap(CountryCode.init(rawValue:))
+        let (offered, abroad) = try await house.database.read { tx in
+            (try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [], try origin.map { try missions.missions(of: [$0], in: tx) } ?? [])
+        }
+        let read = read(&form, scope, offered, abroad, ask)
         for affirmation in Affirmation.needed(for: read?.group ?? .adult) where !affirmed.contains(affirmation) { form.fail(.notAffirmed(affirmation), ask) }
         guard let draft = read, form.isValid else { return try await show(ask, form) }
         do {
@@ -45,18 +47,26 @@ struct EntryPages {
         return ask.redirect(to: ask.path("/desk/returns/new"), done: "returns.recorded_done")
     }
 
-    private func read(_ form: inout Form, _ scope: Scope, _ offered: [OfferedPost], _ ask: Ask) -> RequestDraft? {
+    private func read(_ form: inout Form, _ scope: Scope, _ offered: [OfferedPost], _ abroad: [MissionAbroad], _ ask: Ask) -> RequestDraft? {
         let reference = form.reference("reference")
         let requestedOn = form.required("requested_on") == nil ? nil : form.day("requested_on")
         let group: PopulationGroup? = form.choice("group"), origin = form.country("origin"), document: TravelDocumentKind? = form.choice("document")
-        let missionCountry = form.country("mission_country"), town = form.optional("mission_town", limit: Self.townLimit)
-        let office = office(&form, scope, offered)
+        let missionCountry = form.country("mission_country"), typed = form.optional("mission_town", limit: OfficeText.townLimit)
+        let office = office(&form, scope, offered, ask)
+        var town: String?
+        if let typed, let origin, let missionCountry {
+            switch OfficeText.town(typed, of: origin, in: missionCountry, among: abroad) {
+            case .known(let name): town = name
+            case .wrong: form.fail(.townText, ask)
+            case .none(let towns): form.fail(.otherTown(towns), ask)
+            }
+        } else if let typed, !OfficeText.isTown(typed) { form.fail(.townText, ask) }
         guard let reference, let requestedOn, let group, let origin, let document, let missionCountry, let office else { return nil }
         return RequestDraft(office: office, origin: origin, reference: reference, document: document, group: group, mission: AskedMission(in: missionCountry, town: town), requestedOn: requestedOn)
     }
 
     /// A consul records for the own post; others choose one of the country's or name an authority.
-    private func office(_ form: inout Form, _ scope: Scope, _ offered: [OfferedPost]) -> RecordingOffice? {
+    private func office(_ form: inout Form, _ scope: Scope, _ offered: [OfferedPost], _ ask: Ask) -> RecordingOffice? {
         if let post = scope.post { return .post(post) }
         if let chosen = form.values["post"] {
             guard let post = offered.first(where: { $0.id.uuidString.lowercased() == chosen }) else {
@@ -69,7 +79,9 @@ struct EntryPages {
             form.fail("authority", "returns.fault.no_office")
             return nil
         }
-        return form.optional("authority", limit: Self.officeLimit).map { .authority($0) }
+        guard let name = form.optional("authority", limit: OfficeText.authorityLimit) else { return nil }
+        if !OfficeText.isAuthority(name) { form.fail(.authorityText, ask) }
+        return .authority(name)
     }
 
     private func show(_ ask: Ask, _ form: Form) async throws -> Response {

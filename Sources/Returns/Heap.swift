@@ -14,8 +14,9 @@ struct Heap: Sendable {
 
     /// What had become of a request on its ninetieth day. Each has a text: `returns.fate.<name>`.
     enum Fate: String, CaseIterable {
+        /// Issued and refused in time, of those of age: with ``unanswered`` they are what the share without an answer is of.
         case issued, refused, unanswered
-        /// Younger than that and still open, or taken back before.
+        /// Younger than that, answered or not, or taken back before.
         case other
     }
 
@@ -39,7 +40,7 @@ struct Heap: Sendable {
         guard times > 0, let observation = Observation(days: days, ending: ending, age: ending == .open || !isOfAge ? days : max(days, Self.timely)) else { return }
         tally.add(observation, times: times)
         let isLate = ending.isAnswer ? days > Self.timely : days >= Self.timely
-        let fate: Fate = isLate ? .unanswered : ending == .issued ? .issued : ending == .refused ? .refused : .other
+        let fate: Fate = isLate ? .unanswered : !isOfAge ? .other : ending == .issued ? .issued : ending == .refused ? .refused : .other
         fates[Fate.allCases.firstIndex(of: fate) ?? 0] += times
         if fate == .issued { bands[Self.marks.firstIndex { days <= $0 } ?? 0] += times }
         if isLate { later[(ending == .issued ? Later.issued : ending == .refused ? .refused : .none).rawValue] += times }

@@ -66,7 +66,7 @@ struct ImportPages {
         guard let file, form.isValid else { return try show(ask, form) }
         let scope = try Scope(ask, .keepCounts), today = ask.today, person = try ask.person().person.uuid, now = ask.now, missions = missions
         let plan = try await house.database.read { tx in
-            try RequestImport.plan(file.bytes, of: scope.delegation, posts: scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [], today: today, in: tx)
+            try RequestImport.plan(file.bytes, of: scope.delegation, posts: scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? [], missions: missions, today: today, in: tx)
         }
         guard plan.faults.isEmpty else { return try show(ask, form, faults: plan.faults) }
         let id = try await house.database.write(affectsPages: false) { try CheckedFiles(Self.kind, $0).keep(file.bytes, name: file.name, by: person, at: now) }
@@ -84,7 +84,7 @@ struct ImportPages {
             let files = CheckedFiles(Self.kind, tx)
             guard let file = try files.file(id, of: person, at: now), let content = try files.content(id, of: person, at: now) else { return nil }
             let posts = try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? []
-            return (file, try RequestImport.plan(content, of: scope.delegation, posts: posts, today: today, in: tx))
+            return (file, try RequestImport.plan(content, of: scope.delegation, posts: posts, missions: missions, today: today, in: tx))
         }
         guard let (file, plan) = found else { throw PageError.gone }
         guard plan.faults.isEmpty else { return try show(ask, Form(FormValues(), ask), faults: plan.faults) }
@@ -113,7 +113,7 @@ struct ImportPages {
             guard let content = try files.content(id, of: person, at: now) else { return nil }
             let posts = try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? []
             // Read again: what was recorded since the dry run counts.
-            let plan = try RequestImport.plan(content, of: scope.delegation, posts: posts, today: Day(now, in: .gmt), in: tx)
+            let plan = try RequestImport.plan(content, of: scope.delegation, posts: posts, missions: missions, today: Day(now, in: .gmt), in: tx)
             guard plan.faults.isEmpty else { return plan.faults }
             try plan.commit(of: scope.delegation, by: actor, at: now, in: tx)
             try files.forget(id)

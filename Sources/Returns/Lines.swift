@@ -21,19 +21,22 @@ struct Lines {
     /// - Parameter owners: the country that a place of the lines belongs to, which learns nothing from it.
     func shown(_ lines: [[Part]], of wholes: [Part], owners: [Int?]) -> [[Bool]] {
         var shown = lines.map { cells in closed(cells, wholes, owners, shown: cells.indices.map { isOpen(cells[$0], wholes[$0], owner: owners[$0]) }) }
+        // Hidden for what is left beside them: they must not follow from their line, harmless as they are by themselves.
+        var forced = lines.map { _ in Set<Int>() }
         for place in wholes.indices {
             while true {
                 let open = lines.indices.filter { shown[$0][place] }
                 let left = open.reduce(wholes[place]) { $0 - lines[$1][place] }
                 guard let smallest = open.min(by: { lines[$0][place].sum < lines[$1][place].sum }), !isOpen(left, nil, owner: owners[place]) else { break }
                 shown[smallest][place] = false
-                shown[smallest] = closed(lines[smallest], wholes, owners, shown: shown[smallest])
+                forced[smallest].insert(place)
+                shown[smallest] = closed(lines[smallest], wholes, owners, shown: shown[smallest], forced: forced[smallest])
             }
         }
         return shown
     }
 
-    private func isOpen(_ cell: Part, _ whole: Part?, owner: Int?) -> Bool {
+    func isOpen(_ cell: Part, _ whole: Part? = nil, owner: Int? = nil) -> Bool {
         readers.allSatisfy { $0 != nil && $0 == owner || isHarmless(cell, whole, for: $0) }
     }
 
@@ -42,12 +45,12 @@ struct Lines {
     }
 
     /// Hides further cells until no hidden one follows.
-    private func closed(_ cells: [Part], _ wholes: [Part]?, _ owners: [Int?], shown: [Bool]) -> [Bool] {
+    private func closed(_ cells: [Part], _ wholes: [Part]?, _ owners: [Int?], shown: [Bool], forced: Set<Int> = []) -> [Bool] {
         var shown = shown
         func isSafe(for reader: Int?) -> Bool {
             let hidden = cells.indices.filter { !shown[$0] && (reader == nil || owners[$0] != reader) }
             if hidden.isEmpty { return true }
-            if hidden.count == 1 { return isHarmless(cells[hidden[0]], wholes?[hidden[0]], for: reader) }
+            if hidden.count == 1 { return !forced.contains(hidden[0]) && isHarmless(cells[hidden[0]], wholes?[hidden[0]], for: reader) }
             return hidden.reduce(0) { $0 + cells[$1].rest(for: reader) } >= Release.fewest
         }
         while !readers.allSatisfy(isSafe), let smallest = cells.indices.filter({ shown[$0] }).min(by: { cells[$0].sum < cells[$1].sum }) { shown[smallest] = false }

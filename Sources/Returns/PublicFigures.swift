@@ -75,11 +75,12 @@ struct PublicFigures: Sendable, Hashable {
     }
 
     /// The region's, which is made of what may be shown.
-    init(region figures: Figures) {
+    /// - Parameter refusals: of those answered in time, from counts that are told: all ever answered would tell of the few that were answered late.
+    init(region figures: Figures, refusals: Rate) {
         requests = figures.requests
         issued = Dictionary(figures.shares.compactMap { share in Percent(share.value, share.limits).map { (share.days, $0) } }, uniquingKeysWith: { first, _ in first })
         median = MedianDays(figures.median)
-        refusals = Percent(figures.refusals.value, figures.refusals.limits(figures.confidence))
+        self.refusals = Percent(refusals.value, refusals.limits(figures.confidence))
         unanswered = Percent(figures.unanswered.value, figures.unanswered.limits(figures.confidence))
     }
 
@@ -90,6 +91,12 @@ struct PublicFigures: Sendable, Hashable {
         let isTold = requests != nil && isOpen(.issued)
         issued = !isTold ? [:] : Dictionary(figures.shares.compactMap { share in
             guard marks.contains(share.days) else { return nil }
+            // An incidence with its limits follows the days of each that was withdrawn: where these are few, a plain share of counts that are told.
+            if !release.isRestHarmless(reporting: reporting, half: half) {
+                let count = share.days == Heap.timely ? release.count(.issued, reporting: reporting, half: half) : release.issued(within: share.days)
+                let rate = Rate(count ?? 0, of: release.count(reporting: reporting, half: half) ?? 0)
+                return count == nil ? nil : Percent(rate.value, rate.limits(figures.confidence)).map { (share.days, $0) }
+            }
             return Percent(share.value, share.limits, share.days == Heap.timely ? drawn(.issuedInTime) : nil).map { (share.days, $0) }
         }, uniquingKeysWith: { first, _ in first })
         median = isTold ? MedianDays(figures.median) : nil
@@ -98,8 +105,10 @@ struct PublicFigures: Sendable, Hashable {
         refusals = if isTold, let granted = answers[0], let refused = answers[1] {
             Percent(Rate(refused, of: granted + refused).value, Rate(refused, of: granted + refused).limits(figures.confidence), drawn(.refusals))
         } else { nil }
-        let answered = figures.unanswered.total - figures.unanswered.count
-        unanswered = isOpen(.unanswered) && answered >= Release.fewest
-            ? Percent(figures.unanswered.value, figures.unanswered.limits(figures.confidence), drawn(.noAnswer)) : nil
+        // Percent, limits and the number of requests together tell both the count and what it is of (by trying them all), and so also what is
+        // left of the requests: so each of the parts is a count that may be told, and what is left is none under five then (`Lines`).
+        unanswered = if let granted = answers[0], let refused = answers[1], let silent = release.count(.unanswered, reporting: reporting, half: half) {
+            Percent(Rate(silent, of: granted + refused + silent).value, Rate(silent, of: granted + refused + silent).limits(figures.confidence), drawn(.noAnswer))
+        } else { nil }
     }
 }

@@ -6,12 +6,13 @@ import Records
 import Storage
 
 extension TravelRequests {
-    /// What the audit trail keeps of a request: all but the reference, which stays in its one row.
+    /// What the audit trail keeps of a request: all but the reference and what was typed beside it (town, authority), which stay in its one row
+    /// and go with it.
     struct Trace: Encodable {
         let origin: CountryCode
         let document: TravelDocumentKind
         let group: PopulationGroup
-        let mission: AskedMission
+        let mission: CountryCode
         let requestedOn: Day
         let steps: [PlannedStep]
         let affirmed: [Affirmation]
@@ -48,7 +49,7 @@ extension TravelRequests {
                 VALUES (\(id), \(affirmation), \(actor.name), \(actor.person), \(now))
                 """)
         }
-        let trace = Trace(origin: draft.origin, document: draft.document, group: draft.group, mission: draft.mission, requestedOn: draft.requestedOn, steps: course.steps, affirmed: needed)
+        let trace = Trace(origin: draft.origin, document: draft.document, group: draft.group, mission: draft.mission.country, requestedOn: draft.requestedOn, steps: course.steps, affirmed: needed)
         try tx.audit("returns.request.recorded", kind: TravelRequest.auditKind, record: id.uuid, made: trace, by: actor, at: now)
         return id
     }
@@ -57,6 +58,8 @@ extension TravelRequests {
     /// - Throws: ``RequestFault``.
     func check(_ draft: RequestDraft, of owner: Delegation, today: Day) throws(RequestFault) -> Course {
         guard draft.origin != owner.country else { throw .ownCountry }
+        if let town = draft.mission.town, !OfficeText.isTown(town) { throw .townText }
+        if let authority = draft.office.authority, !OfficeText.isAuthority(authority) { throw .authorityText }
         guard draft.requestedOn <= today else { throw .future(draft.requestedOn) }
         guard draft.requestedOn >= Course.earliest else { throw .tooEarly(draft.requestedOn) }
         var course = Course(requestedOn: draft.requestedOn)
@@ -97,7 +100,7 @@ extension TravelRequests {
         try EditionStore(tx).keep(id, at: now)
         for table in ["travel_request_affirmation", "travel_request_step"] { try tx.execute("DELETE FROM \(SQL(trusted: table)) WHERE request = \(id)") }
         try tx.execute("DELETE FROM travel_request WHERE id = \(id)")
-        let trace = Trace(origin: request.origin, document: request.document, group: request.group, mission: request.mission, requestedOn: request.requestedOn,
+        let trace = Trace(origin: request.origin, document: request.document, group: request.group, mission: request.mission.country, requestedOn: request.requestedOn,
                           steps: Course(steps).steps, affirmed: affirmed)
         try tx.audit("returns.request.removed", kind: TravelRequest.auditKind, record: id.uuid, before: trace, after: Trace?.none, by: actor, at: now)
     }

@@ -21,6 +21,10 @@ struct Release: Sendable {
     private let fatesByHalf: [[Int?]]
     private let bands: [Int?]
     private let laters: [Int?]
+    /// Whether those that ended otherwise are no small count for anybody: in all, by reporting country, by half-year.
+    private let rest: Bool
+    private let restByCountry: [Bool]
+    private let restByHalf: [Bool]
 
     /// - Parameters:
     ///   - counts: by reporting country, half-year and ``Heap/Fate``; no country among them has fewer than ``fewest`` requests.
@@ -62,6 +66,10 @@ struct Release: Sendable {
         }
         self.bands = small(bands, .issued)
         laters = small(later, .unanswered)
+        let other = Self.index(.other), others = part(nil, other)
+        rest = lines.isOpen(others)
+        restByCountry = countries.map { lines.isOpen(Part(others.own, only: $0), owner: $0) }
+        restByHalf = (0..<halfCount).map { lines.isOpen(part($0, other)) }
     }
 
     /// What is not kept apart by a parameter is added up; nil where the count may not be shown.
@@ -83,6 +91,11 @@ struct Release: Sendable {
         if last == Heap.marks.count - 1 { return count(.issued) }
         let parts = bands[...last]
         return parts.contains(nil) ? nil : parts.reduce(0) { $0 + ($1 ?? 0) }
+    }
+
+    /// Whether a figure may rest on the days of those that ended otherwise; where they are few it would tell of them.
+    func isRestHarmless(reporting: Int? = nil, half: Int? = nil) -> Bool {
+        reporting.map { restByCountry[$0] } ?? half.map { restByHalf[$0] } ?? rest
     }
 
     func later(_ later: Heap.Later) -> Int? { laters[later.rawValue] }

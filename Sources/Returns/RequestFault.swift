@@ -33,6 +33,10 @@ public enum RequestFault: Error, Sendable, Equatable {
     /// More outcomes than there were requests.
     case countsDoNotAddUp
     case changedMeanwhile
+    /// A town or an authority that is none: digits, too many words.
+    case townText, authorityText
+    /// None of the towns in which the directory knows a mission.
+    case otherTown([String])
 
     public var name: String {
         switch self {
@@ -57,6 +61,9 @@ public enum RequestFault: Error, Sendable, Equatable {
         case .noCount: "no_count"
         case .countsDoNotAddUp: "counts_do_not_add_up"
         case .changedMeanwhile: "changed_meanwhile"
+        case .townText: "town_text"
+        case .authorityText: "authority_text"
+        case .otherTown: "other_town"
         }
     }
 
@@ -71,6 +78,8 @@ public enum RequestFault: Error, Sendable, Equatable {
         case .future, .beforeRequest, .beforeStep, .afterOutcome: "on"
         case .hasRows, .futureMonth, .countKnown, .noCount: "month"
         case .countsDoNotAddUp: "requested"
+        case .townText, .otherTown: "mission_town"
+        case .authorityText: "authority"
         }
     }
 

@@ -43,11 +43,13 @@ struct RequestImport: Sendable {
 
     /// Reads a file and compares it with what is recorded. Changes nothing.
     /// - Parameter posts: of the delegation's country, which the file may name as office.
-    static func plan(_ bytes: [UInt8], of owner: Delegation, posts: [OfferedPost], today: Day, in tx: Transaction) throws -> RequestImport {
+    static func plan(_ bytes: [UInt8], of owner: Delegation, posts: [OfferedPost], missions: any MissionsAbroad, today: Day, in tx: Transaction) throws -> RequestImport {
         var plan = RequestImport(), drafts: [(row: CSVReader.Row, draft: RequestDraft)] = []
         var seen: [CaseReference: Int] = [:]
-        for row in plan.rows(bytes) {
-            guard let draft = plan.read(row, owner, posts, today) else { continue }
+        let rows = plan.rows(bytes)
+        let origins = Set(rows.compactMap { CountryCode(rawValue: $0["origin"]) }).sorted(), abroad = origins.isEmpty ? [] : try missions.missions(of: origins, in: tx)
+        for row in rows {
+            guard let draft = plan.read(row, owner, posts, abroad, today) else { continue }
             if let first = seen.updateValue(row.line, forKey: draft.reference) { plan.fail(row, "reference", .value("repeated"), "\(draft.reference) (\(first))") }
             drafts.append((row, draft))
         }
@@ -91,16 +93,23 @@ struct RequestImport: Sendable {
 
     // MARK: One row
 
-    private mutating func read(_ row: CSVReader.Row, _ owner: Delegation, _ posts: [OfferedPost], _ today: Day) -> RequestDraft? {
+    private mutating func read(_ row: CSVReader.Row, _ owner: Delegation, _ posts: [OfferedPost], _ abroad: [MissionAbroad], _ today: Day) -> RequestDraft? {
         let before = faults.count
         var reference: CaseReference?
         do { reference = try CaseReference(row["reference"]) } catch { fail(row, "reference", .reference(error)) }
         let origin: CountryCode? = choice(row, "origin", "country"), document: TravelDocumentKind? = choice(row, "document"), group: PopulationGroup? = choice(row, "group")
-        let mission: CountryCode? = choice(row, "mission_country", "country"), requestedOn = day(row, "requested_on"), name = row["office"], town = row["mission_town"]
+        let mission: CountryCode? = choice(row, "mission_country", "country"), requestedOn = day(row, "requested_on"), name = row["office"]
         let post = posts.first { $0.key == name.lowercased() || $0.id.uuidString.lowercased() == name.lowercased() }
         if name.isEmpty { fail(row, "office", .value("missing")) }
-        if name.count > EntryPages.officeLimit { fail(row, "office", .value("too_long")) }
-        if town.count > EntryPages.townLimit { fail(row, "mission_town", .value("too_long")) }
+        if name.count > OfficeText.authorityLimit { fail(row, "office", .value("too_long")) } else if !name.isEmpty, post == nil, !OfficeText.isAuthority(name) { fail(row, "office", .request(.authorityText)) }
+        var town = row["mission_town"]
+        if !town.isEmpty, let origin, let mission {
+            switch OfficeText.town(town, of: origin, in: mission, among: abroad) {
+            case .known(let name): town = name
+            case .wrong: fail(row, "mission_town", .request(.townText))
+            case .none(let towns): fail(row, "mission_town", .request(.otherTown(towns)))
+            }
+        }
         let steps = RequestsCSV.stepColumns.compactMap { column, step in row[column].isEmpty ? nil : day(row, column).map { PlannedStep(step, on: $0) } }
         guard faults.count == before, let reference, let origin, let document, let group, let mission, let requestedOn else { return nil }
         let draft = RequestDraft(office: post.map { .post($0.id) } ?? .authority(name), origin: origin, reference: reference, document: document, group: group,

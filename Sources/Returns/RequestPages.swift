@@ -43,8 +43,7 @@ struct RequestPages {
         do {
             let request = try await change(ask) { store, request, actor, now in try store.add(PlannedStep(kind, on: on), to: request.id, by: actor, at: now) }
             guard form.values["from"] == "list" else { return ask.redirect(to: ask.path(request.path), done: "returns.step_done") }
-            let standing = form.values["standing"].flatMap(TravelRequests.Standing.init(rawValue:)).map { "?standing=\($0.rawValue)" } ?? ""
-            return ask.redirect(to: ask.path("/desk/returns" + standing), done: "returns.step_done#list")
+            return ask.redirect(to: DeskPages.address(ask, DeskPages.filter(form.values, try Scope(ask, .recordRequests))), done: "returns.step_done#list")
         } catch let fault as RequestFault {
             form.fail(fault, ask)
             return try await show(ask, form)

@@ -39,7 +39,7 @@ struct ReturnsAPI {
         try ask.allowOnly([])
         let statistics = try await keep.statistics(house)
         return try ask.json(Index(asOf: statistics.asOf.description, countedOn: statistics.edition.countedOn.description, nextOn: statistics.edition.next.countedOn.description, from: statistics.halves[0].first.description,
-                                  thresholds: APIThresholds(statistics.thresholds), region: statistics.region.map { APIFigures(PublicFigures(region: $0)) }, countries: statistics.countries.map { APIOrigin($0, ask) }))
+                                  thresholds: APIThresholds(statistics.thresholds), region: statistics.region.map(APIFigures.init), countries: statistics.countries.map { APIOrigin($0, ask) }))
     }
 
     private struct Country: Encodable {

@@ -17,7 +17,7 @@ struct Statistics: Sendable {
     /// By the figures' gravity, then by code.
     let countries: [Origin]
     /// All countries of origin together whose counts may be shown; nil where there are none.
-    let region: Figures?
+    let region: PublicFigures?
 
     /// Half-years that are told of.
     static let span = 4
@@ -62,7 +62,9 @@ struct Statistics: Sendable {
         // Drawn towards, and compared with, only what everybody may see.
         let open = zip(sums, figures).filter { sum, _ in [Heap.Fate.issued, .refused, .unanswered].allSatisfy { sum.release.count($0) != nil } }
         let region = open.isEmpty ? Region.none : Region(open.map(\.1))
-        self.region = open.isEmpty ? nil : Figures(open.reduce(into: Tally()) { $0 += $1.0.total.tally }, thresholds)
+        func told(_ fate: Heap.Fate) -> Int { open.reduce(0) { $0 + ($1.0.release.count(fate) ?? 0) } }
+        self.region = open.isEmpty ? nil : PublicFigures(region: Figures(open.reduce(into: Tally()) { $0 += $1.0.total.tally }, thresholds),
+                                                         refusals: Rate(told(.refused), of: told(.issued) + told(.refused)))
         countries = zip(sums, figures).map { sum, figures in
             func part<Key>(_ key: Key, _ heap: Heap) -> Part<Key> {
                 let figures = Figures(heap.tally, thresholds)

@@ -38,7 +38,7 @@ struct StatisticsPages {
             "absent": absent.isEmpty ? false : ask.formats.list(absent.map(words.country)) as Any,
             "counted": counted.map { ["href": ask.path("/returns/countries/\($0.rawValue.lowercased())"), "name": words.country($0)] as Model }, "has_counted": !counted.isEmpty,
         ]
-        if let region = statistics.region { model["region"] = Self.row(PublicFigures(region: region), figures) }
+        if let region = statistics.region { model["region"] = Self.row(region, figures) }
         var page = Page("returns/index", title: title, model)
         page.section = "returns"
         page.isIndexed = false

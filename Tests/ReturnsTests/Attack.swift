@@ -1,3 +1,4 @@
+import Survival
 @testable import Returns
 
 /// Somebody who adds and subtracts all that is shown: linear equations of the counts by reporting country, half-year and fate. A sum of
@@ -59,6 +60,8 @@ struct Shown {
     var fates: [Bool]
     var reporting: [(total: Bool, fates: [Bool])]
     var halves: [(total: Bool, fates: [Bool])]
+    /// Sums of fates that follow from percentages and their limits.
+    var sums: [(reporting: Int?, half: Int?, fates: [Heap.Fate])] = []
 
     /// All that somebody can add and subtract.
     /// - Parameter own: a reporting country that knows its own rows.
@@ -73,6 +76,10 @@ struct Shown {
         for (index, row) in halves.enumerated() {
             if row.total { attack.learn(attack.sum(half: index)) }
             for (fate, isShown) in row.fates.enumerated() where isShown { attack.learn(attack.sum(half: index, fate: fate)) }
+        }
+        for known in sums {
+            let parts = known.fates.compactMap(Heap.Fate.allCases.firstIndex).map { attack.sum(reporting: known.reporting, half: known.half, fate: $0) }
+            attack.learn(parts.dropFirst().reduce(parts[0]) { zip($0, $1).map(+) })
         }
         if let own {
             for half in halves.indices {
@@ -106,7 +113,40 @@ struct Shown {
     }
 }
 
+/// Somebody who tries all counts that a share in whole per cent with its limits can come from.
+enum Inversion {
+    /// - Parameter requests: the most that it can be of.
+    static func fits(_ value: Int, _ lower: Int, _ upper: Int, requests: Int) -> [(count: Int, total: Int)] {
+        var found: [(count: Int, total: Int)] = []
+        for total in 1...max(requests, 1) {
+            let least = max(0, (value - 1) * total / 100), most = min(total, (value + 1) * total / 100 + 1)
+            for count in least...max(least, most) {
+                let rate = Rate(count, of: total)
+                guard let percent = PublicFigures.Percent(rate.value, rate.limits()) else { continue }
+                if percent.value == value, percent.lower == lower, percent.upper == upper { found.append((count, total)) }
+            }
+        }
+        return found
+    }
+}
+
 extension Shown {
+    /// What follows from the shares of one place, where one number alone fits.
+    mutating func invert(requests: Int?, refusals: (Int, Int, Int)?, unanswered: (Int, Int, Int)?, reporting: Int? = nil, half: Int? = nil) {
+        guard let requests else { return }
+        for (share, count, rest) in [(refusals, Heap.Fate.refused, [Heap.Fate.issued]), (unanswered, .unanswered, [.issued, .refused])] {
+            guard let share else { continue }
+            let fits = Inversion.fits(share.0, share.1, share.2, requests: requests)
+            if Set(fits.map(\.count)).count == 1 { sums.append((reporting, half, [count])) }
+            if Set(fits.map(\.total)).count == 1 { sums.append((reporting, half, [count] + rest)) }
+        }
+    }
+
+    mutating func invert(_ figures: PublicFigures, reporting: Int? = nil, half: Int? = nil) {
+        func three(_ percent: PublicFigures.Percent?) -> (Int, Int, Int)? { percent.map { ($0.value, $0.lower, $0.upper) } }
+        invert(requests: figures.requests, refusals: three(figures.refusals), unanswered: three(figures.unanswered), reporting: reporting, half: half)
+    }
+
     init(_ origin: Statistics.Origin) {
         func fates(reporting: Int? = nil, half: Int? = nil, _ figures: PublicFigures) -> [Bool] {
             // A share that is told gives its count away.
@@ -131,5 +171,8 @@ extension Shown {
             let figures = PublicFigures(origin, half: index)
             return (figures.requests != nil, fates(half: index, figures))
         }
+        invert(whole)
+        for index in origin.reporting.indices { invert(PublicFigures(origin, reporting: index), reporting: index) }
+        for index in origin.halves.indices { invert(PublicFigures(origin, half: index), half: index) }
     }
 }

@@ -35,6 +35,7 @@ struct DeskTests {
         (["affirm_no_protection": ""], "f-affirm_no_protection-error", "Sin esta afirmación"), (["group": "unaccompanied_minor"], "f-affirm_best_interests-error", "interés superior"),
         (["group": "family"], "f-affirm_best_interests-error", "interés superior"),
         (["authority": ""], "f-authority-error", "Elija la oficina"), (["post": "x"], "f-post-error", "no es una de las opciones"),
+        (["authority": "Juan Pérez, 15/01/1990"], "f-authority-error", "ni fechas"),
     ])
     func faults(change: [String: String], field: String, words: String) async throws {
         let house = try await Consulates(), mexico = try await house.signIn("mx")
@@ -45,6 +46,23 @@ struct DeskTests {
         #expect(text[error.upperBound...].prefix(300).contains(words))
         #expect(text.contains("value=\"Monterrey\""))
         #expect(try await house.database.read { try $0.value("SELECT count(*) AS n FROM travel_request", as: Int.self) } == 0)
+    }
+
+    @Test("The town is one of those where a mission of that origin is known, or letters alone")
+    func towns() async throws {
+        let house = try await Consulates(), mexico = try await house.signIn("mx")
+        func post(_ country: String, _ town: String, _ reference: String) async throws -> (status: HTTPResponse.Status, text: String) {
+            let answer = try await house.post("/es/desk/returns", mexico, Self.entry.merging(["mission_country": country, "mission_town": town, "reference": reference]) { $1 })
+            return (answer.status, answer.text)
+        }
+        let person = try await post("MX", "Juan Perez Lopez, 15/01/1990, G1234567", "MX-26-001")
+        #expect(person.status == .unprocessableContent && person.text.contains("f-mission_town-error"))
+        let digits = try await post("MX", "Monterrey 2", "MX-26-001")
+        #expect(digits.text.contains("Una ciudad tiene solo letras"))
+        let other = try await post("US", "Juan Perez", "MX-26-001")
+        #expect(other.status == .unprocessableContent && other.text.contains("misiones conocidas en Houston"))
+        #expect(try await post("US", "houston", "MX-26-001").status == .seeOther)
+        #expect(try await house.database.read { try $0.rows("SELECT mission_town FROM travel_request") { try $0.get("mission_town", as: String.self) } } == ["Houston"])
     }
 
     @Test("A consul who has been given another post sees what is of this one, and not what they recorded for the other", arguments: Consulates.Engine.atHand)
@@ -111,6 +129,14 @@ struct DeskTests {
         let saved = try await house.post("\(path)/steps", mexico, ["step": "issued", "on": "2026-11-01", "from": "list", "standing": "open"])
         #expect(saved.location == "/es/desk/returns?standing=open&done=returns.step_done#list")
         #expect(!(try await house.get("/es/desk/returns?standing=open", mexico).text.contains("MX-26-001")))
+        // The whole filter is carried, as the list's lines hold it.
+        let other = try await house.record(Consulates.draft("MX-26-002"))
+        let list = try await house.get("/es/desk/returns?standing=open&origin=IN&group=adult&reference=mx-26", mexico).text
+        let line = try #require(list.firstMatch(of: #/<form class="line.*?<\/form>/#.dotMatchesNewlines()).map { String($0.0) })
+        let fields = Dictionary(line.matches(of: #/<input type="hidden" name="([a-z]+)" value="([^"]*)">/#).map { (String($0.1), String($0.2)) }) { $1 }.filter { $0.key != "csrf" }
+        #expect(fields == ["from": "list", "standing": "open", "origin": "IN", "group": "adult", "reference": "MX-26"])
+        let carried = try await house.post("/es/desk/returns/\(other)/steps", mexico, fields.merging(["step": "issued", "on": "2026-11-01"]) { $1 })
+        #expect(carried.location == "/es/desk/returns?standing=open&origin=IN&group=adult&reference=MX-26&done=returns.step_done#list")
         let second = try await house.post("\(path)/steps", mexico, ["step": "refused", "on": "2026-11-02", "from": "list"])
         #expect(second.status == .unprocessableContent && second.text.contains("La solicitud ya terminó: documento expedido, 1 de noviembre de 2026"))
         #expect(try await house.post("\(path)/steps/issued/removal", mexico, [:]).status == .seeOther)

@@ -14,6 +14,16 @@ struct ImportTests {
 
     func requests(_ house: Consulates) async throws -> Int { try await house.database.read { try $0.value("SELECT count(*) AS n FROM travel_request", as: Int.self) ?? 0 } }
 
+    @Test("A town or an authority that could be a person is told at its place", arguments: [
+        ("Instituto", "US", "Juan Perez", "Houston"), ("Instituto", "MX", "Juan Perez Lopez 15/01/1990", "solo letras"), ("Ana G1234567", "MX", "", "ni fechas"),
+    ])
+    func persons(office: String, country: String, town: String, words: String) async throws {
+        let house = try await Consulates(), mexico = try await house.signIn("mx")
+        let page = try await house.upload(Self.head + "MX-26-001,IN,laissez_passer,adult,\(office),\(country),\(town),2026-09-01,,,\r\n", mexico)
+        #expect(page.status == .unprocessableContent && page.text.contains(words))
+        #expect(try await requests(house) == 0)
+    }
+
     @Test("First looked at, then recorded; the same file a second time changes nothing, one with news adds them", arguments: Consulates.Engine.atHand)
     func twice(engine: Consulates.Engine) async throws {
         let house = try await Consulates(engine), mexico = try await house.signIn("mx")

@@ -90,13 +90,39 @@ struct RecordingTests {
         #expect(cases.values.flatMap(\.values).flatMap(\.values).reduce(0) { $0 + $1.requests } == 1)
     }
 
+    @Test("A town and an authority are no place for a person: no birth date, no document", arguments: [
+        ("Monterrey", "Instituto Nacional de Migración"), ("San José", "Delegación 14"), ("Ciudad de Guatemala", "Autoridad migratoria (demostración)"), ("Washington D.C.", "Oficina 203, turno B"), ("L’Aquila", "Mayo"),
+    ])
+    func officeTexts(town: String, authority: String) {
+        #expect(OfficeText.isTown(town) && OfficeText.isAuthority(authority))
+    }
+
+    @Test("… and these are refused", arguments: [
+        ("Juan Perez Lopez, 15/01/1990, G1234567", "Juan Perez 15/01/1990"), ("Houston 2", "Instituto G1234567"), ("San Juan de los Lagos", "Oficina 1990"), ("", "Ana 15 enero"), ("-", "Ana 15-1"), ("(Juan)", "A12"),
+        ("Llanfairpwllgwyngyllgogerychwyrndrobwllll", "12"),
+    ])
+    func refusedTexts(town: String, authority: String) async throws {
+        #expect(!OfficeText.isTown(town) && !OfficeText.isAuthority(authority))
+        let house = try await Consulates()
+        var draft = try Consulates.draft("MX-26-001", office: .authority(authority))
+        await #expect(throws: RequestFault.authorityText) { try await house.record(draft) }
+        draft = try Consulates.draft("MX-26-001")
+        draft.mission = AskedMission(in: draft.mission.country, town: town)
+        await #expect(throws: RequestFault.townText) { try await house.record(draft) }
+    }
+
     @Test("The trail tells what was done and not to which file")
     func trail() async throws {
         let house = try await Consulates()
-        try await house.record(Consulates.draft("MX-26-077"))
-        let states = try await house.database.read { try $0.rows("SELECT after_state FROM audit") { try $0.get("after_state", as: String?.self) ?? "" } }
+        var draft = try Consulates.draft("MX-26-077", office: .authority("Delegación Yucatán"))
+        draft.mission = AskedMission(in: draft.mission.country, town: "Monterrey")
+        let id = try await house.record(draft)
+        try await house.remove(id)
+        let states = try await house.database.read { try $0.rows("SELECT before_state, after_state FROM audit") { row in
+            try ["before_state", "after_state"].map { try row.get($0, as: String?.self) ?? "" }.joined()
+        } }
         #expect(states.contains { $0.contains("\"origin\":\"IN\"") })
-        #expect(!states.contains { $0.contains("MX-26-077") })
+        for text in ["MX-26-077", "Monterrey", "Yucat"] { #expect(!states.contains { $0.contains(text) }, "\(text)") }
         // Nor does the search of the house.
         #expect(try await house.database.read { try $0.search("077", audiences: ["public", "network", "members"]) }.isEmpty)
     }

@@ -99,6 +99,36 @@ struct SuppressionTests {
         #expect(view.recovered(counts, own: 0).contains([1, nil, 1]))
     }
 
+    /// One reporting country: four half-years of 44 requests, of age, of which two were withdrawn in one of them.
+    static func withdrawals() throws -> (all: [ID<Delegation>: Heaps.ByHalf], statistics: Statistics, origin: Statistics.Origin) {
+        let last = HalfYear(Day(daysSince1970: 20_757)), country = try #require(CountryCode("IN"))
+        var byHalf: Heaps.ByHalf = [:]
+        for (back, withdrawn) in [14, 9, 2, 12].enumerated() {
+            var heap = Heap()
+            for (days, ending, times) in [(20, Ending.issued, 11), (30, .refused, 5), (120, .open, 26), (15, .withdrawn, withdrawn)] { heap.add(days: days, ending, isOfAge: true, times: times) }
+            byHalf[last.adding(-back).index] = heap
+        }
+        let all = [ID<Delegation>(UUID()): byHalf], statistics = Statistics([country: all], in: Edition(of: Month(Day(daysSince1970: 20_758))), by: .initial)
+        return (all, statistics, try #require(statistics[country]))
+    }
+
+    @Test("A share with its limits tells its count, what it is of, and so what is left: it is shown only where all of that may be")
+    func shares() throws {
+        let (all, statistics, origin) = try Self.withdrawals(), counts = Self.counts(all, origin, statistics.halves)
+        #expect(Shown(origin).recovered(counts).isEmpty)
+        // 26 of 42 without an answer, of 44 requests: the two that were withdrawn.
+        #expect(Inversion.fits(62, 47, 75, requests: 44).map { "\($0.count)/\($0.total)" } == ["26/42"])
+        let few = try #require(origin.halves.indices.first { counts[0][$0][3] == 2 })
+        #expect(PublicFigures(origin, half: few).unanswered == nil)
+        // Had it been shown, with one thing more or none, the attack would find them.
+        var view = Shown(origin)
+        view.invert(requests: 44, refusals: nil, unanswered: (62, 47, 75), half: few)
+        view.halves[few].total = true
+        #expect(view.recovered(counts).contains([nil, few, 3]))
+        // Where many were withdrawn it is shown.
+        #expect(origin.halves.indices.contains { PublicFigures(origin, half: $0).unanswered != nil } || PublicFigures(origin).unanswered != nil)
+    }
+
     @Test("By addresses: pages, files and data of every reader, with all their own lists", arguments: Consulates.Engine.atHand)
     func addresses(engine: Consulates.Engine) async throws {
         let house = try await Consulates(engine)
@@ -175,5 +205,16 @@ extension Shown {
         (total, fates) = whole
         reporting = (json["reporting"] as? [[String: Any]] ?? []).map { part($0["figures"] as? [String: Any]) }
         halves = (json["halves"] as? [[String: Any]] ?? []).map { part($0["figures"] as? [String: Any]) }
+        func three(_ share: Any?) -> (Int, Int, Int)? {
+            guard let share = share as? [String: Any], let value = share["percent"] as? Int, let lower = share["lower"] as? Int, let upper = share["upper"] as? Int else { return nil }
+            return (value, lower, upper)
+        }
+        func invert(_ part: Any?, reporting: Int? = nil, half: Int? = nil) {
+            let figures = (part as? [String: Any])?["figures"] as? [String: Any]
+            self.invert(requests: figures?["requests"] as? Int, refusals: three(figures?["refused"]), unanswered: three(figures?["unanswered"]), reporting: reporting, half: half)
+        }
+        invert(json["figures"])
+        for (index, part) in (json["reporting"] as? [[String: Any]] ?? []).enumerated() { invert(part, reporting: index) }
+        for (index, part) in (json["halves"] as? [[String: Any]] ?? []).enumerated() { invert(part, half: index) }
     }
 }
