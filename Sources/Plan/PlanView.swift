@@ -72,7 +72,8 @@ struct PlanView {
 
     /// The same figures for the table beside the picture, by the last day of each month, and today.
     private func months(_ figure: EvidenceFigure) -> [Model] {
-        zip(MonthEnds.last(figure.trend.count, before: ask.today) + [ask.today], figure.trend + [figure.value]).map { ["day": ask.formats.date($0), "value": ask.formats.number($1)] }
+        let days = EvidenceFigure.days(until: ask.today)
+        return zip(days.dropFirst() + days.prefix(1), figure.trend + [figure.value]).map { ["day": ask.formats.date($0), "value": ask.formats.number($1)] }
     }
 
     // MARK: Differences
@@ -116,7 +117,7 @@ enum PlanWords {
         let values: [String: String] = switch reason {
         case .question(let text): ["question": text.shown(in: language).text]
         case .periodPassed(let day), .periodBegins(let day), .periodRuns(let day), .result(let day, _), .resultReported(let day, _), .evidence(let day), .nothing(let day): ["date": formats.date(day)]
-        case .share(let value, let target, let what): ["value": formats.number(value), "target": formats.number(target), "what": catalogue.text(what, in: language)]
+        case .share(let value, let target, let what): ["value": formats.number(value), "target": formats.number(target), "what": Self.capitalised(catalogue.text(what, in: language))]
         case .targetReached(let value, let target): ["value": formats.number(value), "target": formats.number(target)]
         case .silent(let days): ["days": formats.number(days), "limit": formats.number(ActivityStanding.dormancy)]
         case .missed(let months): ["months": formats.number(months)]
@@ -124,21 +125,9 @@ enum PlanWords {
         }
         return catalogue.text("plan.reason.\(reason.name)", in: language, values)
     }
-}
 
-/// The last days of months, by which trends are counted.
-public enum MonthEnds {
-    /// Of the months that have ended before a day, oldest first.
-    public static func last(_ count: Int, before today: Day) -> [Day] {
-        var year = today.year, month = today.month
-        var days: [Day] = []
-        for _ in 0..<max(0, count) {
-            guard let first = Day(year: year, month: month, day: 1) else { break }
-            days.insert(first.adding(days: -1), at: 0)
-            (year, month) = month == 1 ? (year - 1, 12) : (year, month - 1)
-        }
-        return days
-    }
+    /// A figure's name as the beginning of a sentence.
+    private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }
 
 extension Ask {
