@@ -27,7 +27,7 @@ public struct DirectoryRoom: Feature {
 
     public init(_ house: House) { self.house = house }
 
-    public var searchKinds: [any SearchKind] { [PostSearch()] }
+    public var searchKinds: [any SearchKind] { [PostSearch(), OfficerSearch()] }
 
     public var routes: [Route] {
         let pages: [[Route]] = [

@@ -15,6 +15,18 @@ struct PostSearch: SearchKind {
     }
 }
 
+/// Officers in function, by name: found with the post, where their State names them.
+struct OfficerSearch: SearchKind {
+    var kind: String { Officer.auditKind }
+    var name: String { "directory.search.officers" }
+
+    func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String] {
+        guard !records.isEmpty else { return [:] }
+        let posts = try tx.rows("SELECT o.id, p.slug FROM officer o JOIN post p ON p.id = o.post WHERE o.id IN \(list: records)") { (try $0.get("id", as: UUID.self), try $0.get("slug", as: String.self)) }
+        return Dictionary(posts.map { ($0, "/posts/\($1)") }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
 extension Posts {
     /// What the addresses of posts are made of.
     func slugs(of posts: [ID<Post>]) throws -> [ID<Post>: String] {

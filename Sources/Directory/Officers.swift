@@ -152,6 +152,21 @@ public struct Officers {
             """)
         try tx.audit(before == nil ? "directory.officer.added" : "directory.officer.edited", kind: Officer.auditKind, record: officer.id.uuid, before: before, after: officer,
                      by: actor, at: now)
+        try index(officer.id, at: now)
+    }
+
+    /// An officer is found by name while in function, by those who may see them; one that is the own delegation's affair is not in the index.
+    private func index(_ id: ID<Officer>, at now: Date) throws {
+        guard let entry = try officer(id: id), entry.officer.effectiveLevel != .owner, entry.accreditation?.end == nil else {
+            return try tx.removeFromIndex(kind: Officer.auditKind, record: id.uuid)
+        }
+        let officer = entry.officer, post = entry.post
+        let documents = Language.all.map { language in
+            let body = [officer.rank, officer.duty, post.name.shown(in: language).text, post.sending.name(in: language.code), post.receiving.name(in: language.code)]
+            return FullText.Document(kind: Officer.auditKind, record: id.uuid, language: language.code, title: officer.name, body: body.filter { !$0.isEmpty }.joined(separator: " · "),
+                                     audience: officer.effectiveLevel.rawValue)
+        }
+        try tx.index(kind: Officer.auditKind, record: id.uuid, documents, countries: [post.sending.rawValue, post.receiving.rawValue], theme: PostSearch.theme, day: Day(now, in: .gmt))
     }
 
     /// Takes away an officer entered by mistake. Whoever was ever notified stays: the lists of past days need them.
@@ -159,6 +174,7 @@ public struct Officers {
     public func remove(_ officer: Officer, by actor: Actor, at now: Date) throws -> Bool {
         guard try tx.value("SELECT count(*) AS n FROM accreditation WHERE officer = \(officer.id)") ?? 0 == 0 else { return false }
         try tx.execute("DELETE FROM officer WHERE id = \(officer.id)")
+        try tx.removeFromIndex(kind: Officer.auditKind, record: officer.id.uuid)
         try tx.audit("directory.officer.removed", kind: Officer.auditKind, record: officer.id.uuid, before: officer, after: Officer?.none, by: actor, at: now)
         return true
     }
@@ -174,6 +190,7 @@ public struct Officers {
             VALUES (\(made.id), \(made.officer), \(made.sending.rawValue), \(made.receiving.rawValue), \(made.asserted.on), \(made.note), \(made.asserted.by))
             """)
         try tx.audit("directory.accreditation.asserted", kind: Accreditation.auditKind, record: made.id.uuid, made: made, by: actor, at: now)
+        try index(entry.officer.id, at: now)
         return made
     }
 
@@ -198,5 +215,6 @@ public struct Officers {
             WHERE id = \(id)
             """)
         try tx.audit(action, kind: Accreditation.auditKind, record: id.uuid, before: before, after: after, by: actor, at: now)
+        try index(before.officer, at: now)
     }
 }

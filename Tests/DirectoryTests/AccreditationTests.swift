@@ -67,6 +67,25 @@ extension Viewer {
 
 @Suite("Who was accredited on that day?")
 struct AccreditationDayTests {
+    @Test("An officer is found by name by those who may see them, until their functions end")
+    func found() async throws {
+        let embassy = try await SmallEmbassy()
+        let head = try await embassy.add("Ximena Aldana", isHead: true), other = try await embassy.add("Berta Quiroga"), own = try await embassy.add("Carlos Montiel", level: .owner)
+        func found(_ name: String, _ audiences: [String]) async throws -> [UUID] {
+            try await embassy.database.read { try $0.search(name, kinds: [Officer.auditKind], audiences: audiences).map(\.record) }
+        }
+        #expect(try await found("aldana", ["public"]) == [head.id.uuid])
+        #expect(try await found("Quiroga", ["public"]).isEmpty)
+        #expect(try await found("Quiroga", ["public", "network"]) == [other.id.uuid])
+        #expect(try await found("Montiel", ["public", "network", "members", "owner"]).isEmpty, "\(own.name) is the delegation's own affair")
+        #expect(try await embassy.database.read { try OfficerSearch().paths(of: [head.id.uuid], in: $0) } == [head.id.uuid: "/posts/mx-us-tucson"])
+        let accreditation = try await embassy.assert(head, on: "2026-10-01")
+        try await embassy.admit(accreditation, on: "2026-10-05")
+        #expect(try await found("aldana", ["public"]) == [head.id.uuid])
+        try await embassy.end(accreditation, on: "2026-10-20")
+        #expect(try await found("aldana", ["public"]).isEmpty)
+    }
+
     @Test("A life in office: notified, admitted for a time, admitted, gone; each day has its answer")
     func everyDay() async throws {
         let embassy = try await SmallEmbassy()
