@@ -66,7 +66,7 @@ let package = Package(
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", "CPhoneNumber", hummingbird, nioCore,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Search", [
-            "Accounts", "Web", "Storage", "Localization", "Geography", hummingbird,
+            "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird,
         ], resources: viewsAndStrings + [.copy("OpenAPI.yaml")]),
         room("Visas", [
             "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, crypto,
@@ -124,7 +124,7 @@ let package = Package(
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Records", "Storage", "Localization", "Geography", crypto]),
         .testTarget(name: "MembershipTests", dependencies: ["Membership", "Accounts", "Records", "Web", "Storage", "Localization", hummingbird, hummingbirdTesting]),
-        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Storage", "Localization", "Geography", "Records"]),
+        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Networks", "Web", "Storage", "Localization", "Geography", "Records"]),
         .testTarget(name: "SearchTests", dependencies: ["Search", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting]),
         .testTarget(name: "VisasTests", dependencies: ["Visas", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", "Formats", hummingbird, hummingbirdTesting, nioCore]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Networks", "Accounts", "Records", "Web", "Storage", "Localization", "Geography", hummingbird, hummingbirdTesting, nioCore]),

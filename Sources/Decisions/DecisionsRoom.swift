@@ -31,7 +31,7 @@ public struct DecisionsRoom: Feature {
     }
 
     public var expectations: [any ExpectationSource] { [OwedPositions()] }
-    public var searchKinds: [any SearchKind] { [DecisionSearch()] }
+    public var searchKinds: [any SearchKind] { [DecisionSearch(), PositionSearch(catalogue: house.catalogue)] }
     public var calendars: [any CalendarSource] { [DeadlineCalendar(house: house)] }
 }
 

@@ -88,6 +88,7 @@ extension Decisions {
         guard changed == 1 else { throw DecisionFault.state(before.state) }
         try tx.audit(action, kind: Decision.auditKind, record: after.id.uuid, before: before, after: after, by: actor, at: now)
         try index(after)
+        try indexPositions(of: after.id, at: now)
         return after
     }
 
@@ -103,18 +104,12 @@ extension Decisions {
 
     private func index(_ decision: Decision) throws {
         let wording = decision.wording
-        // What members put down for the record of what was adopted is found with it, by whoever may read it.
-        let reservations = decision.state != .adopted ? [] : try tx.rows("""
-            SELECT p.text FROM decision_position p JOIN decision_round r ON r.decision = p.decision AND r.number = p.round
-            WHERE p.decision = \(decision.id) AND p.kind = 'reservation' AND p.replaced_at IS NULL AND r.result = 'adopted' AND r.level = \(wording.level) ORDER BY p.at
-            """) { try $0.get("text", as: LocalizedText?.self) }.compactMap(\.self)
         let documents = Language.all.compactMap { language -> FullText.Document? in
             guard let question = wording.question[language] else { return nil }
-            let parts = [decision.number?.description, wording.background[language], wording.text[language]] + wording.options.map { $0[language] } + reservations.map { $0[language] }
+            let parts = [decision.number?.description, wording.background[language], wording.text[language]] + wording.options.map { $0[language] } + [decision.withdrawalNote]
             return FullText.Document(kind: Decision.searchKind, record: decision.id.uuid, language: language.code, title: question,
                                      body: parts.compactMap(\.self).joined(separator: "\n"), audience: decision.audience.rawValue)
         }
-        let theme = wording.concern.flatMap { $0.kind == .activity ? $0.key.split(separator: ".").first.map(String.init) : nil }
-        try tx.index(kind: Decision.searchKind, record: decision.id.uuid, documents, theme: theme, day: Day(decision.changedAt, in: .gmt))
+        try tx.index(kind: Decision.searchKind, record: decision.id.uuid, documents, theme: wording.concern?.theme, day: Day(decision.changedAt, in: .gmt))
     }
 }

@@ -34,4 +34,7 @@ public struct MemberPosition: Sendable, Hashable, Identifiable, Codable {
     public let atMeeting: Bool
     /// When a later position took its place; nil for the one that counts.
     public let replacedAt: Date?
+
+    /// The kind of document in the full-text index.
+    public static let searchKind = "decision_position"
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 
 extension DecisionsRoom {
@@ -49,5 +50,10 @@ extension DecisionsRoom {
             "ALTER TABLE decision_round ADD COLUMN level TEXT NOT NULL DEFAULT 'members'",
             "UPDATE decision_round SET level = (SELECT d.level FROM decision d WHERE d.id = decision_round.decision)",
         ]),
+        // What was said before positions were found.
+        Migration("decisions.positions.index") { tx in
+            let decisions = try tx.rows("SELECT id FROM decision ORDER BY id") { try $0.get("id", as: Decision.ID.self) }
+            for id in decisions { try Decisions(tx).indexPositions(of: id, at: Date()) }
+        },
     ])
 }

@@ -80,6 +80,7 @@ extension Decisions {
             VALUES (\(position.id), \(position.decision), \(position.round), \(position.delegation), \(kind), \(text), \(position.person), \(position.name), \(now), \(atMeeting))
             """)
         try tx.audit("decisions.position.taken", kind: Decision.auditKind, record: round.decision.uuid, before: before, after: position, by: actor, at: now)
+        for said in [before, position].compactMap(\.self) where said.text != nil { try tx.indexAnew(kind: MemberPosition.searchKind, record: said.id.uuid, at: now) }
         return position
     }
 }

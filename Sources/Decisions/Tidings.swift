@@ -62,14 +62,3 @@ struct DeadlineCalendar: CalendarSource {
         }
     }
 }
-
-/// Decisions among what the search of the house finds.
-struct DecisionSearch: SearchKind {
-    let kind = Decision.searchKind
-    let name = "decisions.title"
-
-    func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String] {
-        let found = try tx.rows("SELECT * FROM decision WHERE id IN \(list: records)", as: Decision.init)
-        return Dictionary(found.map { ($0.id.uuid, $0.path) }, uniquingKeysWith: { first, _ in first })
-    }
-}

@@ -120,6 +120,15 @@ public struct CoveringAgreements {
         try tx.value("SELECT count(*) AS n FROM covering_agreement WHERE \(Self.concerns(countries))") ?? 0
     }
 
+    /// What is in force or coming, everywhere; what begins first goes first.
+    func running(on day: Day, offset: Int = 0, limit: Int) throws -> [CoveringAgreement] {
+        try tx.rows("SELECT * FROM covering_agreement WHERE ended_at IS NULL AND ends_on >= \(day) ORDER BY begins_on, id LIMIT \(limit) OFFSET \(offset)", as: CoveringAgreement.init(row:))
+    }
+
+    func runningCount(on day: Day) throws -> Int {
+        try tx.value("SELECT count(*) AS n FROM covering_agreement WHERE ended_at IS NULL AND ends_on >= \(day)") ?? 0
+    }
+
     private static func concerns(_ countries: [CountryCode]?) -> SQL {
         guard let countries else { return "TRUE" }
         return "(covering IN \(list: countries) OR covered IN \(list: countries) OR receiving IN \(list: countries))"
@@ -163,6 +172,7 @@ public struct CoveringAgreements {
                 \(agreement.recordedBy), \(agreement.isDemonstration))
             """)
         try tx.audit("directory.covering.recorded", kind: CoveringAgreement.auditKind, record: agreement.id.uuid, made: agreement, by: actor, at: now)
+        try tx.indexAnew(kind: CoveringAgreement.auditKind, record: agreement.id.uuid, at: now)
     }
 
     /// Ends an agreement now, before its last day.
@@ -171,6 +181,7 @@ public struct CoveringAgreements {
         guard let before = try agreement(id: id), before.end == nil else { throw CoveringAgreement.Fault.alreadyEnded }
         try tx.execute("UPDATE covering_agreement SET ended_at = \(now), ended_by = \(actor.name), end_reason = \(reason) WHERE id = \(id)")
         try tx.audit("directory.covering.ended", kind: CoveringAgreement.auditKind, record: id.uuid, before: before, after: agreement(id: id), by: actor, at: now)
+        try tx.indexAnew(kind: CoveringAgreement.auditKind, record: id.uuid, at: now)
     }
 }
 

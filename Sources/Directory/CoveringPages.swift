@@ -171,42 +171,6 @@ struct CoveringPages {
     }
 }
 
-/// A covering agreement as pages show it.
-struct CoveringView {
-    let agreement: CoveringAgreement
-    let ask: Ask
-
-    init(_ agreement: CoveringAgreement, _ ask: Ask) {
-        self.agreement = agreement
-        self.ask = ask
-    }
-
-    private var words: [String: String] {
-        let language = ask.language.code
-        return ["covering": agreement.covering.nameInText(in: language), "covered": agreement.covered.nameInText(in: language), "district": agreement.district.name(in: language),
-                "receiving": agreement.receiving.nameInText(in: language), "begins": ask.formats.date(agreement.begins), "ends": ask.formats.date(agreement.ends)]
-    }
-
-    var title: String { ask.text("directory.covering.line", words) }
-
-    var line: Model {
-        let state = agreement.state(on: ask.today)
-        return [
-            "href": ask.path("/desk/covering/\(agreement.id)"), "what": title, "days": ask.text("directory.covering.days", words),
-            "state": ["text": ask.text("directory.covering.state.\(state.rawValue)"), "tone": state == .inForce ? "good" : state == .coming ? "warn" : ""] as Model,
-            "reference": agreement.note, "by": ask.text("directory.covering.recorded_by", ["name": agreement.recordedBy]), "is_demonstration": agreement.isDemonstration,
-            "ended": agreement.end.map { end in
-                ["text": ask.text("directory.covering.ended_by", ["date": ask.formats.date(Day(end.at, in: .gmt)), "name": end.by]), "because": end.reason ?? false] as Model
-            } ?? false,
-        ]
-    }
-
-    /// For `{{> directory/post_covering}}` on a post's page: whom else its State's posts answer for. Keys `covers` and `has_covers`.
-    static func ofPost(_ agreements: [CoveringAgreement], _ ask: Ask) -> Model {
-        ["covers": agreements.map { ask.text("directory.covering.post_line", CoveringView($0, ask).words) }, "has_covers": !agreements.isEmpty]
-    }
-}
-
 extension Form {
     /// Puts what keeps an agreement from being recorded beside its field.
     fileprivate mutating func fail(_ fault: CoveringAgreement.Fault, _ ask: Ask) {

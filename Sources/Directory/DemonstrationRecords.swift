@@ -4,8 +4,8 @@ import Localization
 import Records
 import Storage
 
-/// Invented records for `enlace demo` alone, each marked as such on screen: a mobile consulate that is about to come, and two
-/// officers of it, one admitted and one waiting for the receiving State.
+/// Invented records for `enlace demo` alone, each marked as such on screen: a mobile consulate that is about to come, two officers of
+/// it, one admitted and one waiting for the receiving State, and a covering agreement.
 public enum DemonstrationRecords {
     static let key = "mx-us-flagstaff-demo"
 
@@ -35,5 +35,9 @@ public enum DemonstrationRecords {
             let accreditation = try officers.assert(entry, in: states, note: "Demostración 1/2026", on: today.adding(days: -60), by: actor, today: today, at: now)
             if isAdmitted { try officers.admit(accreditation.id, .exequatur, on: today.adding(days: -30), by: actor, today: today, at: now) }
         }
+        guard let belize = CountryCode("BZ"), let maine = SubdivisionCode("US-ME") else { return }
+        let agreement = try CoveringAgreement(covering: mexico, covered: belize, district: District(country: states, subdivision: maine), begins: today.adding(days: -30), ends: today.adding(days: 335),
+                                              note: "Demostración 2/2026", by: "Demostración", isDemonstration: true, at: now)
+        try CoveringAgreements(tx).record(agreement, by: actor, at: now)
     }
 }

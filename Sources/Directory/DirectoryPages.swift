@@ -49,7 +49,7 @@ struct DirectoryPages {
                         "label": ask.text("directory.coverage.title", ["sending": sending.name(in: language), "receiving": receiving.nameInText(in: language)])]
             }]
         }
-        let model: Model = ["countries": countries, "columns": members.map { ["code": $0.rawValue, "name": $0.name(in: language)] as Model }, "rows": rows, "search": ask.path("/directory")]
+        let model: Model = ["countries": countries, "columns": members.map { ["code": $0.rawValue, "name": $0.name(in: language)] as Model }, "rows": rows, "search": ask.path("/directory"), "covering": ask.path("/covering")]
         var page = Page("directory/index", title: ask.text("directory.list.title"), model)
         page.section = "directory"
         page.json = "/api/v1/posts"

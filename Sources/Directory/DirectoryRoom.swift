@@ -27,13 +27,13 @@ public struct DirectoryRoom: Feature {
 
     public init(_ house: House) { self.house = house }
 
-    public var searchKinds: [any SearchKind] { [PostSearch(), OfficerSearch()] }
+    public var searchKinds: [any SearchKind] { [PostSearch(), OfficerSearch(), CoveringSearch(catalogue: house.catalogue)] }
 
     public var routes: [Route] {
         let pages: [[Route]] = [
             FinderPages(house: house).routes, DirectoryPages(house: house).routes, ListExports(house: house).routes, DirectoryAPI(house: house).routes,
             DeskPages(house: house).routes, PostForms(house: house).routes, ImportPages(house: house).routes,
-            OfficerPages(house: house).routes, OfficerForms(house: house).routes, CoveringPages(house: house).routes,
+            OfficerPages(house: house).routes, OfficerForms(house: house).routes, CoveringPages(house: house).routes, CoveringList(house: house).routes,
         ]
         return pages.flatMap(\.self)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Localization
 import Storage
 import Web
 
@@ -24,6 +25,29 @@ struct OfficerSearch: SearchKind {
         guard !records.isEmpty else { return [:] }
         let posts = try tx.rows("SELECT o.id, p.slug FROM officer o JOIN post p ON p.id = o.post WHERE o.id IN \(list: records)") { (try $0.get("id", as: UUID.self), try $0.get("slug", as: String.self)) }
         return Dictionary(posts.map { ($0, "/posts/\($1)") }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// Covering agreements: who answers for whom, where, on which days.
+struct CoveringSearch: WordedSearchKind {
+    let catalogue: Catalogue
+
+    var kind: String { CoveringAgreement.auditKind }
+    var name: String { "directory.covering.title" }
+
+    func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String] {
+        Dictionary(records.map { ($0, "/covering/\(ID<CoveringAgreement>($0))") }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func entry(of record: UUID, at now: Date, in tx: Transaction) throws -> SearchEntry? {
+        guard let agreement = try CoveringAgreements(tx).agreement(id: ID(record)) else { return nil }
+        let texts = Language.all.map { language in
+            let words = CoveringView.words(agreement, Formats(catalogue, in: language), in: language)
+            let body = [catalogue.text("directory.covering.days", in: language, words), words["receiving"], agreement.end.map { _ in catalogue.text("directory.covering.state.ended", in: language) }]
+            return (language, (catalogue.text("directory.covering.line", in: language, words), body.compactMap(\.self).joined(separator: " · ")))
+        }
+        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: "public", countries: [agreement.covering, agreement.covered, agreement.receiving],
+                           theme: PostSearch.theme, day: agreement.begins)
     }
 }
 

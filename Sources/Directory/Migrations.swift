@@ -1,3 +1,5 @@
+import Foundation
+import Records
 import Storage
 
 extension DirectoryRoom {
@@ -79,5 +81,10 @@ extension DirectoryRoom {
         ]),
         // Files whose dry run somebody looks at are kept by Records.
         Migration("imports.moved", ["DROP TABLE import_upload"]),
+        // What was recorded before agreements were found.
+        Migration("covering.index") { tx in
+            let agreements = try tx.rows("SELECT id FROM covering_agreement ORDER BY id") { try $0.get("id", as: UUID.self) }
+            for id in agreements { try tx.indexAnew(kind: CoveringAgreement.auditKind, record: id, at: Date()) }
+        },
     ])
 }

@@ -101,10 +101,12 @@ extension Transaction {
     /// - Parameters:
     ///   - payload: for the handler.
     ///   - uniqueKey: work with a key that was put there before, done or not, is not put there again.
+    ///   - unlessWaiting: true for work that, done once, is done for all who asked for it: the same is not put there while it waits.
     /// - Returns: false when there was such work.
     @discardableResult
-    public func enqueue(_ kind: String, _ payload: some Encodable, at runAt: Date, uniqueKey: String? = nil, now: Date) throws -> Bool {
+    public func enqueue(_ kind: String, _ payload: some Encodable, at runAt: Date, uniqueKey: String? = nil, unlessWaiting: Bool = false, now: Date) throws -> Bool {
         let json = String(decoding: try JSONEncoder.sorted.encode(payload), as: UTF8.self)
+        if unlessWaiting, try row("SELECT 1 AS one FROM job WHERE kind = \(kind) AND payload = \(json) AND done_at IS NULL AND dead_at IS NULL LIMIT 1") != nil { return false }
         return try execute("""
             INSERT INTO job (id, kind, payload, unique_key, run_at, attempts, created_at) VALUES (\(ID<Job>(at: now)), \(kind), \(json), \(uniqueKey), \(runAt), 0, \(now))
             ON CONFLICT (unique_key) DO NOTHING

@@ -1,12 +1,13 @@
 import Accounts
 import Foundation
+import Records
 import Storage
 import Web
 
 /// The search of the house: one box for all that a person may see, whichever room keeps it.
 ///
-/// It knows no kind of record itself. Rooms put texts into the index (`tx.index`) and tell by ``SearchKind`` what a kind is
-/// called and where its records stand.
+/// It knows no kind of record itself. Rooms put texts into the index (`tx.index`), or have them asked for (``WordedSearchKind``), and
+/// tell by ``SearchKind`` what a kind is called and where its records stand.
 public struct SearchRoom: Feature {
     public static let name = "search"
     public static var resources: URL { Bundle.module.bundleURL }
@@ -28,5 +29,20 @@ public struct SearchRoom: Feature {
     public var routes: [Route] {
         let records = SearchRecords(house: house, kinds: kinds)
         return SearchPages(records: records).routes + SearchAPI(records: records).routes
+    }
+
+    public var jobs: [JobHandler] {
+        let worded = Dictionary(kinds.compactMap { $0 as? any WordedSearchKind }.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+        return [JobHandler(Reindexing.job, .records { job, now, tx in
+            let stale: Reindexing = try job.decode()
+            guard let kind = worded[stale.kind] else { throw UnknownKind(kind: stale.kind) }
+            try kind.index(stale.record, at: now, in: tx)
+        })]
+    }
+
+    /// A defect of the program: a room asked for what no room knows.
+    struct UnknownKind: Error, CustomStringConvertible {
+        let kind: String
+        var description: String { "no room makes the texts of \(kind)" }
     }
 }

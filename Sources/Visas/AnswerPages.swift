@@ -42,7 +42,7 @@ struct AnswerPages {
             "from": select("from", members, empty: ask.text("visas.ask.own_country")),
             "on": form.field("on", label: ask.text("visas.field.on"), type: "date", hint: ask.text("visas.hint.on")),
             "is_group": isGroup, "other": ask.path(isGroup ? "/visas" : "/visas/group"),
-            "links": ["reciprocity", "changes", "differences", "gaps", "types"].map { ["href": ask.path("/visas/\($0)"), "name": ask.text("visas.\($0).title")] as Model },
+            "links": ["to", "reciprocity", "changes", "differences", "gaps", "types"].map { ["href": ask.path("/visas/\($0)"), "name": ask.text("visas.\($0).title")] as Model },
         ]
         let countries = CountryCode.all(sortedIn: language).map { ($0.rawValue, $0.name(in: language)) }
         if isGroup {
@@ -162,6 +162,7 @@ struct AnswerPages {
                 return ["href": ask.path(type.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code]
             } : [], "has_types": isAsked && !found.types.isEmpty, "types_title": ask.text("visas.types.of", ["country": destination]),
             "follow": journey.travellers.count == 1 ? ask.path("/visas/changes/\(journey.travellers[0].nationality.rawValue.lowercased())") : false,
+            "everybody": ["href": ask.path(DestinationPages.path(of: journey.destination)), "name": ask.text("visas.to.of", ["country": destination])] as Model,
             "advice": words.text("visas.advice", ["destination": destination]),
         ]
     }

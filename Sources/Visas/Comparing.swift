@@ -15,6 +15,14 @@ extension Visas {
         return Dictionary(rules.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// What a country asks of each nationality on a day; one statement.
+    func rules(of destination: CountryCode, _ document: TravelDocument, _ purpose: Purpose, on day: Day) throws -> [Rule] {
+        try tx.rows("""
+            SELECT \(Self.columns) WHERE r.superseded_at IS NULL AND r.destination = \(destination) AND r.document = \(document) AND r.purpose = \(purpose)
+                AND r.valid_from <= \(day) AND (r.valid_through IS NULL OR r.valid_through >= \(day)) ORDER BY r.nationality LIMIT 400
+            """, as: Rule.init)
+    }
+
     /// What applies on one day and applied otherwise, or not at all, on another.
     struct Difference: Sendable {
         let subject: RuleSubject

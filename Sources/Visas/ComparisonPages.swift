@@ -17,22 +17,8 @@ struct ComparisonPages {
         ]
     }
 
-    /// What both pages are narrowed to.
-    private func question(_ ask: Ask) throws -> (document: TravelDocument, purpose: Purpose, day: Day) {
-        (try ask.choice("document") ?? .ordinary, try ask.choice("purpose") ?? .visit, try ask.day("on") ?? ask.today)
-    }
-
-    private func filter(_ ask: Ask, _ document: TravelDocument, _ purpose: Purpose) -> Model {
-        let form = Form(ask.query, ask)
-        return [
-            "document": form.select("document", label: ask.text("visas.field.document"), options: TravelDocument.allCases.map { ($0.rawValue, ask.text("visas.document.\($0.rawValue)")) }, value: document.rawValue, required: true),
-            "purpose": form.select("purpose", label: ask.text("visas.field.purpose"), options: Purpose.allCases.map { ($0.rawValue, ask.text("visas.purpose.\($0.rawValue)")) }, value: purpose.rawValue, required: true),
-            "on": form.field("on", label: ask.text("visas.field.on"), type: "date"),
-        ]
-    }
-
     private func reciprocity(_ ask: Ask) async throws -> Response {
-        let (document, purpose, day) = try question(ask)
+        let question = try ListQuestion(ask), document = question.document, purpose = question.purpose, day = question.day
         let rules = try await house.database.read { try Visas($0).reciprocity(document, purpose, on: day) }
         let language = ask.language.code, words = RuleWords(ask), members = CountryCode.members(sortedIn: language)
         func rule(_ nationality: CountryCode, _ destination: CountryCode) -> Rule? { rules[RuleSubject(nationality, to: destination, document: document, purpose: purpose)] }
@@ -51,7 +37,7 @@ struct ComparisonPages {
         let pairs = members.indices.flatMap { first in members.indices.filter { $0 > first }.map { (members[first], members[$0]) } }
         let known = pairs.compactMap { first, second in rule(first, second).flatMap { one in rule(second, first).map { (one, $0) } } }
         let title = ask.text("visas.reciprocity.title")
-        var model = filter(ask, document, purpose)
+        var model = question.filter(ask)
         model.merge([
             "title": title, "action": ask.path("/visas/reciprocity"), "rows": rows, "columns": members.map { ["name": $0.name(in: language), "code": $0.rawValue] as Model }, "day": ask.formats.date(day),
             "codes": Requirement.allCases.map { "\(ask.text("visas.cell.\($0.rawValue)")): \(ask.text("visas.requirement.\($0.rawValue)").lowercasedFirst)" }.joined(separator: " · "),
@@ -67,7 +53,7 @@ struct ComparisonPages {
     }
 
     private func gaps(_ ask: Ask) async throws -> Response {
-        let (document, purpose, day) = try question(ask), language = ask.language.code
+        let question = try ListQuestion(ask), document = question.document, purpose = question.purpose, day = question.day, language = ask.language.code
         let stated = try await house.database.read { try Visas($0).stated(document, purpose, on: day) }
         let all = CountryCode.all(sortedIn: language)
         let rows = CountryCode.members(sortedIn: language).map { destination -> Model in
@@ -76,7 +62,7 @@ struct ComparisonPages {
                     "names": ask.formats.list(missing.map { $0.name(in: language) }), "has_missing": !missing.isEmpty]
         }
         let title = ask.text("visas.gaps.title")
-        var model = filter(ask, document, purpose)
+        var model = question.filter(ask)
         model.merge(["title": title, "action": ask.path("/visas/gaps"), "rows": rows, "day": ask.formats.date(day)] as Model) { _, new in new }
         var page = Page("visas/gaps", title: title, model)
         page.section = "visas"

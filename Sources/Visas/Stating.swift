@@ -86,6 +86,7 @@ extension Visas {
         let id = (effect.isNothing ? effect.replaced?.id : effect.name) ?? ID<Rule>(at: now)
         // What is there already is not said a second time, only confirmed.
         if !effect.isNothing {
+            try index(change.subject.destination, at: now)
             for rule in [effect.replaced, effect.dropped].compactMap(\.self) { try supersede(rule, at: now) }
             if let ruling = change.ruling {
                 let rule = effect.rule(stating: ruling, as: id, at: now)

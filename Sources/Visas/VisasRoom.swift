@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Geography
 import Localization
 import Records
 import Storage
@@ -35,7 +36,7 @@ public struct VisasRoom: Feature {
 
     public var routes: [Route] {
         let pages: [[Route]] = [
-            AnswerPages(house: house, posts: posts).routes, ComparisonPages(house: house).routes, ChangePages(house: house).routes, FollowForms(house: house).routes, TypePages(house: house).routes, VisasAPI(house: house).routes,
+            AnswerPages(house: house, posts: posts).routes, DestinationPages(house: house).routes, ComparisonPages(house: house).routes, ChangePages(house: house).routes, FollowForms(house: house).routes, TypePages(house: house).routes, VisasAPI(house: house).routes,
             DeskPages(house: house).routes, DraftPages(house: house).routes, RuleForms(house: house).routes, ImportPages(house: house).routes, TypeForms(house: house).routes,
         ]
         return pages.flatMap(\.self)
@@ -43,7 +44,16 @@ public struct VisasRoom: Feature {
 
     public var expectations: [any ExpectationSource] { [RulesExpected()] }
     public var evidence: [any EvidenceSource] { [RulesEvidence()] }
-    public var searchKinds: [any SearchKind] { [VisaTypeSearch()] }
+    public var searchKinds: [any SearchKind] { [DestinationSearch(catalogue: house.catalogue), VisaTypeSearch()] }
+
+    /// A rule begins, or runs out, on a day on which nobody does anything.
+    public var jobs: [JobHandler] {
+        [JobHandler(Self.daily, .records { _, now, tx in for destination in CountryCode.members { try Visas(tx).index(destination, at: now) } })]
+    }
+
+    public var schedules: [Schedule] { [Schedule(Self.daily, every: 86_400)] }
+
+    private static let daily = "visas.index"
 }
 
 extension Action {

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Geography
 import Localization
 import Records
 import Storage
@@ -102,6 +103,41 @@ public protocol SearchKind: Sendable {
     var name: String { get }
     /// Addresses, without language, of the records; in one statement for all of them. One that is left out is not shown.
     func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String]
+}
+
+/// A kind whose texts hold words of the catalogue. Its room says `tx.indexAnew(…)` in the transaction of a change, and is asked for
+/// the texts right after.
+public protocol WordedSearchKind: SearchKind {
+    /// - Returns: nil for a record that is not to be found, or is there no more.
+    func entry(of record: UUID, at now: Date, in tx: Transaction) throws -> SearchEntry?
+}
+
+extension WordedSearchKind {
+    /// Puts the record, as it is now, into the index; takes it out where it is not to be found.
+    public func index(_ record: UUID, at now: Date, in tx: Transaction) throws {
+        guard let entry = try entry(of: record, at: now, in: tx) else { return try tx.removeFromIndex(kind: kind, record: record) }
+        let documents = Language.all.compactMap { language in
+            entry.texts[language].map { FullText.Document(kind: kind, record: record, language: language.code, title: $0.title, body: $0.body, audience: entry.audience) }
+        }
+        try tx.index(kind: kind, record: record, documents, countries: entry.countries.map(\.rawValue), theme: entry.theme, day: entry.day)
+    }
+}
+
+/// What the index holds of a record.
+public struct SearchEntry: Sendable {
+    /// By language; in each, what is shown as its name, and what else it can be found by.
+    public let texts: [Language: (title: String, body: String)]
+    /// Who may find it; see ``PublicationLevel/audience(of:)``.
+    public let audience: String
+    /// That it concerns.
+    public let countries: [CountryCode]
+    /// Number of a theme of the plan.
+    public let theme: String?
+    public let day: Day?
+
+    public init(_ texts: [Language: (title: String, body: String)], audience: String, countries: [CountryCode] = [], theme: String? = nil, day: Day? = nil) {
+        (self.texts, self.audience, self.countries, self.theme, self.day) = (texts, audience, countries, theme, day)
+    }
 }
 
 /// A letter to one address, in the language of whoever reads it: an invitation, a link for a new password.

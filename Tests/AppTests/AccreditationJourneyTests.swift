@@ -125,6 +125,29 @@ struct CoveringJourneyTests {
         #expect(!(try await house.visitor.get("/en/find?nationality=BZ&place=US-ME").text.contains("mx-us-boston")))
     }
 
+    @Test("Everybody finds it in the search and reads it, without the note and the names; the desk is a step further for those whose it is")
+    func published() async throws {
+        let house = try await RunningHouse(), belize = try await house.signIn(.liaison, "bz"), guatemala = try await house.signIn(.liaison, "gt")
+        #expect(try await house.visitor.get("/es/covering").text.contains("No hay ningún acuerdo vigente"))
+        #expect(try await belize.post("/es/desk/covering", agreement).status == .seeOther)
+        try await house.work()
+        let found = try await house.visitor.get("/es/search?q=belice+maine").text
+        let path = String(try #require(found.firstMatch(of: #/href="(/es/covering/[0-9a-f-]+)"/#)).1)
+        let page = try await house.visitor.get(path).text
+        #expect(page.contains("México atiende a nacionales de Belice en Maine") && page.contains("Rige hasta el 31 de diciembre de 2026") && page.contains("/es/find?nationality=BZ&amp;place=US-ME"))
+        #expect(!page.contains("SRE-1") && !page.contains("liaison bz") && !page.contains("/desk/covering"))
+        #expect(try await house.visitor.get(path.replacing("/es/", with: "/en/")).text.contains("In force until 31 December 2026"))
+        #expect(try await house.visitor.get("/es/covering").text.contains(path))
+        #expect(try await belize.get(path).text.contains("/es/desk/covering/"))
+        #expect(try await guatemala.get(path).text.contains("/desk/covering/") == false)
+        #expect(try await belize.post(path.replacing("/covering", with: "/desk/covering") + "/end", [("reason", "")]).status == .seeOther)
+        try await house.work()
+        let after = try await house.visitor.get(path).text
+        #expect(after.contains("Ya no rige") && !after.contains("place=US-ME"))
+        #expect(try await house.visitor.get("/es/search?q=belice+terminado").text.contains(path))
+        #expect(try await house.visitor.get("/es/covering/\(UUID().uuidString.lowercased())").status == .notFound)
+    }
+
     @Test("What cannot be is refused beside its field, and what was typed is kept")
     func refused() async throws {
         let house = try await RunningHouse()

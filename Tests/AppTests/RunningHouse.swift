@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Localization
+import Logging
 import NIOCore
 import Records
 import Storage
@@ -43,6 +44,9 @@ struct RunningHouse: Sendable {
     }
 
     struct Unreadable: Error { let faults: [PostCard.Fault] }
+
+    /// What waits in the queue and is due.
+    func work() async throws { try await enlace.jobRunner(logger: Logger(label: "test")).runDue() }
 
     /// A person with one role, signed in.
     func signIn(_ role: Role, _ delegation: String, post: String? = nil) async throws -> Browser {

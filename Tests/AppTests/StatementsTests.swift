@@ -14,7 +14,7 @@ import Testing
 struct StatementsTests {
     static let pages = [
         "/es/find?nationality=MX&place=US-AZ", "/es/directory", "/es/directory?q=consulado", "/es/directory/us", "/es/directory/us/print", "/es/posts/mx-us-p0", "/es/coverage/mx/us",
-        "/es/directory/us/officers", "/api/v1/finder?nationality=MX&place=US-AZ", "/api/v1/posts?receiving_state=US", "/api/v1/posts/mx-us-p0", "/lists/us/posts.csv", "/lists/us/posts.geojson",
+        "/es/directory/us/officers", "/api/v1/finder?nationality=MX&place=US-AZ", "/api/v1/posts?receiving_state=US", "/api/v1/posts/mx-us-p0", "/lists/us/posts.csv", "/lists/us/posts.geojson", "/es/covering",
         "/es/plan", "/es/plan/matrix", "/es/plan/activities/1.1.1", "/es/decisions", "/es/search?q=consulado", "/api/v1/plan", "/api/v1/decisions", "/api/v1/search?q=consulado",
     ]
     static let deskPages = ["/es/desk", "/es/desk/posts/mx-us-p0", "/es/desk/posts/mx-us-p0/officers", "/es/desk/accreditations", "/es/desk/covering", "/es/people", "/es/account", "/es/home", "/es/home/notices", "/es/account/notices", "/es/decisions"]

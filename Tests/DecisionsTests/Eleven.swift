@@ -74,20 +74,34 @@ struct Eleven: Networked {
         return decision
     }
 
-    /// Runs what the queue holds and is due, as a runner does.
-    /// - Returns: how many jobs there were.
+    /// Runs what the queue holds and is due, as a runner does, and what comes of it.
+    /// - Returns: how many deadlines there were.
     @discardableResult
     func runJobs(on other: Database? = nil) async throws -> Int {
         let now = now, database = other ?? database
+        let catalogue = try Catalogue(folders: [Catalogue.ownFolder, WebRoom.resources.appendingPathComponent("Strings"), DecisionsRoom.resources.appendingPathComponent("Strings")])
         return try await database.write { tx in
-            let due = try tx.rows("SELECT * FROM job WHERE done_at IS NULL AND run_at <= \(now) ORDER BY run_at, id", as: Job.init)
-            for job in due {
-                guard job.kind == Decisions.deadlineJob else { throw Missing(what: job.kind) }
-                try Decisions(tx).runDeadline(job.decode(), at: now)
-                try tx.execute("UPDATE job SET done_at = \(now) WHERE id = \(job.id)")
+            var deadlines = 0
+            while case let due = try tx.rows("SELECT * FROM job WHERE done_at IS NULL AND run_at <= \(now) ORDER BY run_at, id", as: Job.init), !due.isEmpty {
+                for job in due {
+                    switch job.kind {
+                    case Decisions.deadlineJob:
+                        try Decisions(tx).runDeadline(job.decode(), at: now)
+                        deadlines += 1
+                    case Reindexing.job: try PositionSearch(catalogue: catalogue).index(try job.decode(Reindexing.self).record, at: now, in: tx)
+                    default: throw Missing(what: job.kind)
+                    }
+                    try tx.execute("UPDATE job SET done_at = \(now) WHERE id = \(job.id)")
+                }
             }
-            return due.count
+            return deadlines
         }
+    }
+
+    /// What somebody finds by these words among the positions, and what it is called in Spanish.
+    func found(_ words: String, by slug: String?) async throws -> [String] {
+        let viewer = try slug.map { try self.viewer($0) }
+        return try await database.read { try $0.search(words, kinds: [MemberPosition.searchKind], audiences: viewer.audiences).map(\.title) }
     }
 
     /// How many notices with that text there are for each person.

@@ -44,8 +44,28 @@ struct ReadersTests {
         try await network.runJobs()
         let public_ = try await desk.get("/es/decisions/2026-1")
         #expect(public_.text.contains("SALVO EL PLAZO") && !public_.text.contains("CONFIDENCIAL"))
-        let found = try await network.database.read { try $0.search("salvo el plazo", audiences: ["public"]).map(\.record) }
-        #expect(found == [decision.id.uuid], "a reservation is found with what it belongs to")
+        // The search finds what each may read, and no more.
+        #expect(try await network.found("salvo el plazo", by: nil).count == 1)
+        #expect(try await network.found("confidencial", by: nil).isEmpty)
+        #expect(try await network.found("confidencial", by: "obs").isEmpty)
+        #expect(try await network.found("confidencial", by: "mx") == ["Guatemala: Objeta · ¿Quién lidera el diálogo?"])
+    }
+
+    @Test("What a member says is found by its words in the round under way, marked once another position took its place", arguments: Engine.atHand)
+    func foundWhileUnderWay(_ engine: Engine) async throws {
+        let network = try await Eleven(engine)
+        let decision = try await network.running()
+        try await network.take(.reservation, "Siempre que haya presupuesto.", in: decision, by: "mx")
+        try await network.take(.agree, in: decision, by: "gt")
+        try await network.runJobs()
+        #expect(try await network.found("presupuesto", by: "hn") == ["México: De acuerdo con reserva · ¿Quién lidera el diálogo?"])
+        #expect(try await network.found("presupuesto", by: "obs").count == 1, "circulated to the network")
+        #expect(try await network.found("presupuesto", by: nil).isEmpty)
+        #expect(try await network.found("guatemala", by: "hn").isEmpty, "no words, nothing to find")
+        try await network.take(.agree, in: decision, by: "mx")
+        #expect(try await network.found("presupuesto", by: "hn").isEmpty, "nothing is found by what is no longer so")
+        try await network.runJobs()
+        #expect(try await network.found("presupuesto", by: "hn") == ["México: De acuerdo con reserva (sustituida después) · ¿Quién lidera el diálogo?"])
     }
 
     @Test("A draft that is taken back is not published by that; why it was taken back is kept", arguments: Engine.atHand)

@@ -1,9 +1,11 @@
 import Foundation
 import Geography
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
+import Web
 @testable import Directory
 
 extension SmallDirectory {
@@ -144,5 +146,35 @@ struct CoveringRuleTests {
         }
         let history = try await directory.database.read { try AuditTrail.history(of: agreement.id.uuid, kind: CoveringAgreement.auditKind, in: $0) }
         #expect(history.map(\.action) == ["directory.covering.recorded"])
+    }
+}
+
+@Suite("Finding a covering agreement")
+struct CoveringSearchTests {
+    @Test("By the names of its States and its district, in either language; one that was ended says so", arguments: Engine.atHand)
+    func found(_ engine: Engine) async throws {
+        let directory = try await SmallDirectory(engine), now = directory.now
+        let catalogue = try Catalogue(folders: [Catalogue.ownFolder, WebRoom.resources.appendingPathComponent("Strings"), DirectoryRoom.resources.appendingPathComponent("Strings")])
+        let agreement = try await directory.cover("BZ", by: "MX", in: "US-ME")
+        func index() async throws {
+            try await directory.database.write { tx in
+                let waiting = try tx.rows("SELECT * FROM job WHERE kind = \(Reindexing.job) AND done_at IS NULL", as: Job.init)
+                for job in waiting { try CoveringSearch(catalogue: catalogue).index(job.decode(Reindexing.self).record, at: now, in: tx) }
+                try tx.execute("UPDATE job SET done_at = \(now)")
+            }
+        }
+        func hits(_ words: String) async throws -> [FullText.Hit] {
+            try await directory.database.read { try $0.search(words, kinds: [CoveringAgreement.auditKind], audiences: ["public"]) }
+        }
+        try await index()
+        #expect(try await hits("mexico belice maine").map(\.title) == ["México atiende a nacionales de Belice en Maine"])
+        #expect(try await hits("belize maine united").map(\.record) == [agreement.id.uuid])
+        #expect(try await hits("SRE-1").isEmpty, "the note's reference is the desk's")
+        #expect(try await hits("terminado").isEmpty)
+        try await directory.database.write { try CoveringAgreements($0).end(agreement.id, reason: "Ya hay consulado.", by: .shell, at: now) }
+        #expect(try await hits("belice").isEmpty, "nothing is found by what is no longer so")
+        try await index()
+        #expect(try await hits("belice terminado").count == 1)
+        #expect(try await hits("ya hay").isEmpty, "the reason is the desk's")
     }
 }

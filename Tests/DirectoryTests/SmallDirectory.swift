@@ -2,20 +2,20 @@ import Accounts
 import Foundation
 import Geography
 import Localization
+import Networks
 import Records
 import Storage
 @testable import Directory
 
-/// A directory with just the posts that a test needs, in a SQLite file of its own.
+/// A directory with just the posts that a test needs, in a database of its own.
 struct SmallDirectory: Sendable {
     let database: Database
     let now = Date(timeIntervalSince1970: 1_795_600_000)
     var today: Day { Day(now, in: .gmt) }
 
-    init() async throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("directory-\(UUID().uuidString).sqlite")
-        database = try await Database.open(DatabaseURL("sqlite:\(file.path)"))
-        try await database.migrate([AuditTrail.migrations, AccountsSchema.migrations, DirectoryRoom.migrations])
+    init(_ engine: Engine = .sqlite) async throws {
+        database = try await Database.open(try await engine.database(of: "directory"))
+        try await database.migrate([AuditTrail.migrations, Job.migrations, AccountsSchema.migrations, DirectoryRoom.migrations])
     }
 
     /// Adds a post from a few of its fields; the rest is filled in.

@@ -9,7 +9,7 @@ public enum Engine: String, Sendable, CaseIterable {
     public static var atHand: [Engine] { ProcessInfo.processInfo.environment["ENLACE_TEST_POSTGRES"] == nil ? [.sqlite] : allCases }
 
     /// An empty database of its own: a file, or a schema of the server.
-    func database(of room: String) async throws -> DatabaseURL {
+    public func database(of room: String) async throws -> DatabaseURL {
         let name = room + "_" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(12)
         guard self == .postgreSQL, let server = ProcessInfo.processInfo.environment["ENLACE_TEST_POSTGRES"] else {
             return try DatabaseURL("sqlite:\(FileManager.default.temporaryDirectory.appendingPathComponent("\(name).sqlite").path)")

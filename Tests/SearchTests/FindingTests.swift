@@ -127,6 +127,17 @@ struct FindingTests {
         #expect(whole.hasPrefix("… palabra") && whole.hasSuffix(" …") && whole.count < 500 && !whole.contains("\n"))
     }
 
+    @Test("A fragment does not end with the word asked for, so that a line of a list is read whole")
+    func line() async throws {
+        let house = try await SearchHouse()
+        for before in [0, 26, 60] {
+            let list = (0..<before).map { "otra\($0)" } + ["visa"] + (0..<24).map { "país\($0)" } + ["Guatemala:", "sin", "visa", "90", "días"] + (0..<60).map { "país\($0)" }
+            let record = try await house.add(es: ("Lista \(before)", list.joined(separator: " ")))
+            let hit = try #require(try await house.find("lista \(before) guatemala visa").hits.first { $0.record == record })
+            #expect(hit.passage.text.map(\.text).joined().contains("Guatemala: sin visa"), "\(before)")
+        }
+    }
+
     @Test("Many long texts and odd characters are taken", arguments: SearchHouse.engines)
     func oddTexts(_ engine: String) async throws {
         let house = try await SearchHouse(engine)

@@ -88,7 +88,13 @@ def test_the_finder_obeys_an_agreement_and_says_so(open_page):
     expect(visitor.locator(".answer")).to_contain_text("Por acuerdo, México atiende aquí a nacionales de Belice.")
     look(visitor, "answer by agreement")
 
-    page.get_by_role("link", name="México atiende a nacionales de Belice").click()
+    visitor.goto("/es/search?q=belice+puerto+rico")
+    visitor.get_by_role("link", name="México atiende a nacionales de Belice en Puerto Rico").click()
+    expect(visitor.locator(".lead")).to_contain_text("Rige hasta el")
+    look(visitor, "agreement as everybody reads it")
+    visitor.goto(question)
+
+    page.get_by_role("link", name="México atiende a nacionales de Belice en Puerto Rico").click()
     look(page, "covering agreement")
     page.get_by_role("button", name="Terminar el acuerdo").click()
     expect(page.get_by_role("status").first).to_contain_text("Se terminó el acuerdo")

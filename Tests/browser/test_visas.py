@@ -46,6 +46,18 @@ def test_without_script_and_by_keyboard_alone(open_page):
     expect(page.locator("h1")).to_have_text(WORDS["es"]["visa"])
 
 
+def test_a_word_leads_to_who_needs_a_visa_and_from_there_to_the_answer(open_page, viewport, language):
+    page = open_page(f"/{language}/search?q=" + {"es": "visa+honduras+mexico", "en": "visa+honduras+mexico"}[language], viewport)
+    found = page.get_by_role("link", name={"es": "Quién necesita visa para entrar a México", "en": "Who needs a visa to enter Mexico"}[language])
+    expect(page.locator("ol li", has=found)).to_contain_text({"es": "Honduras: visa obligatoria", "en": "Honduras: visa required"}[language])
+    look(page, f"visas found {language}")
+    found.click()
+    expect(page.locator("main")).to_contain_text({"es": "Nadie de México ha confirmado", "en": "Nobody of Mexico has confirmed"}[language])
+    look(page, f"visas to a country {language}")
+    page.locator("main").get_by_role("link", name="Honduras", exact=True).click()
+    expect(page.locator("h1")).to_have_text(WORDS[language]["visa"])
+
+
 def test_a_family_with_two_passports(open_page, viewport, language):
     page = open_page(f"/{language}/visas/group", viewport)
     look(page, f"visas group {language}")

@@ -40,8 +40,8 @@ private struct Marked {
     private(set) var found: Set<Int> = []
     private var hits: [Int] = []
 
-    /// Words of a fragment, and of what stands before its first hit.
-    private static let size = 32, before = 6
+    /// Words of a fragment, and of what stands before its first hit and, at least, after its last.
+    private static let size = 32, before = 6, after = 4
     /// Words that are looked at before the search for a better place is given up.
     private static let limit = 20_000
 
@@ -64,14 +64,14 @@ private struct Marked {
 
     /// The first stretch with the most different words, then the most hits.
     var bestWindow: Range<Int> {
-        var best = 0, bestScore = (0, 0)
+        var best = 0, last = 0, bestScore = (0, 0)
         for (order, hit) in hits.enumerated() {
             let reached = hits[order...].prefix { $0 < hit + Self.size - Self.before }
             let score = (Set(reached.map { words[$0].asked }).count, reached.count)
-            if score > bestScore { (best, bestScore) = (hit, score) }
+            if score > bestScore { (best, last, bestScore) = (hit, reached.last ?? hit, score) }
         }
         let start = best < Self.size - Self.before ? 0 : best - Self.before
-        return start..<min(start + Self.size, words.count)
+        return start..<min(max(start + Self.size, last + 1 + Self.after), words.count)
     }
 
     /// The text of these words with what stands between them, in pieces; an ellipsis where something was left out.
