@@ -12,13 +12,15 @@ import Web
 public struct Counter: Sendable {
     public let application: Application<FrontDoor>
     public let catalogue: Catalogue
+    /// Of the room.
+    public let house: House
 
     /// - Parameter room: the room, with what stands for others beside it.
     public init<Room: Feature>(_ network: Network, _ room: (House) -> Room) throws {
         let rooms = [(WebRoom.name, WebRoom.resources), (Room.name, Room.resources)]
         catalogue = try Catalogue(folders: [Catalogue.ownFolder] + rooms.map { $0.1.appendingPathComponent("Strings") })
         let views = try Views(folders: rooms.map { ($0.0, $0.1.appendingPathComponent("Views")) }, catalogue: catalogue)
-        let house = House(database: network.database, catalogue: catalogue, views: views, clock: network.clock.clock, permissions: Room.permissions, settings: Settings(limitsForms: false), metrics: Metrics())
+        house = House(database: network.database, catalogue: catalogue, views: views, clock: network.clock.clock, permissions: Room.permissions, settings: Settings(limitsForms: false), metrics: Metrics())
         application = Application(responder: FrontDoor(house: house, routes: WebRoom.routes(house) + room(house).routes))
     }
 }

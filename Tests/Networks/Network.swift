@@ -12,7 +12,7 @@ public struct Network: Sendable {
     public let database: Database
     public let clock = MovableClock(Date(timeIntervalSince1970: 1_795_600_000))
     /// Who speaks, by the delegation's short name: `mx`, `st`, `obs`.
-    public let officers: [String: Viewer]
+    public private(set) var officers: [String: Viewer]
     public let delegations: [String: Delegation]
 
     public var now: Date { clock.clock.now }
@@ -30,6 +30,13 @@ public struct Network: Sendable {
             return (Dictionary(uniqueKeysWithValues: try all.map { ($0.slug, try Self.person($0.usualRole, of: $0, at: now, in: tx)) }),
                     Dictionary(uniqueKeysWithValues: all.map { ($0.slug, $0) }))
         }
+    }
+
+    /// One more person, who speaks under a key of their own.
+    public mutating func employ(_ key: String, _ role: Role, of slug: String, post: UUID? = nil) async throws {
+        guard let delegation = delegations[slug] else { throw Missing(what: slug) }
+        let now = now
+        officers[key] = try await database.write { try Self.person(role, of: delegation, post: post, named: key, at: now, in: $0) }
     }
 
     /// Somebody with one role, as a room meets them after they have signed in.
@@ -61,6 +68,7 @@ extension Networked {
     public var database: Database { network.database }
     public var clock: MovableClock { network.clock }
     public var officers: [String: Viewer] { network.officers }
+    public var delegations: [String: Delegation] { network.delegations }
     public var now: Date { network.now }
     public var today: Day { network.today }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Networks
 import HTTPTypes
 import HummingbirdTesting
 import Storage
@@ -65,9 +66,9 @@ struct DeskTests {
         #expect(try await house.database.read { try $0.rows("SELECT mission_town FROM travel_request") { try $0.get("mission_town", as: String.self) } } == ["Houston"])
     }
 
-    @Test("A consul who has been given another post sees what is of this one, and not what they recorded for the other", arguments: Consulates.Engine.atHand)
-    func changeOfPost(engine: Consulates.Engine) async throws {
-        let house = try await Consulates(engine), before = try await house.signIn("consul"), person = try #require(house.people["consul"]?.person), mexico = try house.delegation("mx")
+    @Test("A consul who has been given another post sees what is of this one, and not what they recorded for the other", arguments: Engine.atHand)
+    func changeOfPost(engine: Engine) async throws {
+        let house = try await Consulates(engine), before = try await house.signIn("consul"), person = try #require(house.officers["consul"]?.person), mexico = try house.delegation("mx")
         #expect(try await house.post("/es/desk/returns", before, Self.entry.merging(["reference": "TUC-26-1", "mission_town": "Nogales"]) { $1 }).status == .seeOther)
         #expect(try await house.get("/es/desk/returns/new", before).text.contains("TUC-26-1"))
         let now = house.now
@@ -91,8 +92,8 @@ struct DeskTests {
 
     private func seen(_ page: String) -> String? { page.firstMatch(of: #/id="stated">.*?name="seen" value="([0-9]+)"/#).map { String($0.1) } }
 
-    @Test("A month's count is corrected knowingly: another officer's is shown first; and it can be taken back", arguments: Consulates.Engine.atHand)
-    func counts(engine: Consulates.Engine) async throws {
+    @Test("A month's count is corrected knowingly: another officer's is shown first; and it can be taken back", arguments: Engine.atHand)
+    func counts(engine: Engine) async throws {
         let house = try await Consulates(engine), first = try await house.signIn("cr"), second = try await house.signIn("cr"), path = "/es/desk/returns/months"
         #expect(try await house.post(path, first, Self.month).location == "\(path)?done=returns.counted_done")
         house.clock.advance(by: 60)
@@ -166,8 +167,8 @@ struct DeskTests {
         }
     }
 
-    @Test("No page's statements grow with its rows", arguments: Consulates.Engine.atHand)
-    func statements(engine: Consulates.Engine) async throws {
+    @Test("No page's statements grow with its rows", arguments: Engine.atHand)
+    func statements(engine: Engine) async throws {
         var counts: [[String: Int]] = []
         for size in [2, 24] {
             let house = try await Consulates(engine), mexico = try await house.signIn("mx")

@@ -4,6 +4,7 @@ import Geography
 import HTTPTypes
 import HummingbirdTesting
 import Localization
+import Networks
 import Records
 import Storage
 import Survival
@@ -40,8 +41,8 @@ struct EditionTests {
     }
 
     @Test("A member looks, another records late cases and steps, takes back, deletes and counts; the member looks again and sees the same bytes; when the month has turned all of it is in",
-          arguments: Consulates.Engine.atHand)
-    func standsStill(engine: Consulates.Engine) async throws {
+          arguments: Engine.atHand)
+    func standsStill(engine: Engine) async throws {
         let house = try await Consulates(engine)
         house.clock.set(try Self.instant("2026-10-20"))
         var ids: [String: TravelRequest.ID] = [:]
@@ -116,8 +117,8 @@ struct EditionTests {
         }
     }
 
-    @Test("By chance, through five months: an edition is what the lists held when the month began, at each of its instants", arguments: Consulates.Engine.atHand)
-    func chance(engine: Consulates.Engine) async throws {
+    @Test("By chance, through five months: an edition is what the lists held when the month began, at each of its instants", arguments: Engine.atHand)
+    func chance(engine: Engine) async throws {
         let house = try await Consulates(engine)
         var chance = DemonstrationRequests.Chance(state: 26), ids: [TravelRequest.ID] = [], number = 0
         house.clock.set(try Self.instant("2026-03-01", hour: 0))

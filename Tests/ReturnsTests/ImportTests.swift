@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Networks
 import HTTPTypes
 import HummingbirdTesting
 import Storage
@@ -24,8 +25,8 @@ struct ImportTests {
         #expect(try await requests(house) == 0)
     }
 
-    @Test("First looked at, then recorded; the same file a second time changes nothing, one with news adds them", arguments: Consulates.Engine.atHand)
-    func twice(engine: Consulates.Engine) async throws {
+    @Test("First looked at, then recorded; the same file a second time changes nothing, one with news adds them", arguments: Engine.atHand)
+    func twice(engine: Engine) async throws {
         let house = try await Consulates(engine), mexico = try await house.signIn("mx")
         let checked = try await house.upload(Self.good, mexico)
         #expect(checked.status == .seeOther)
@@ -52,8 +53,8 @@ struct ImportTests {
         #expect(try await house.get(back.location, mexico).text.contains("Solicitudes sin cambio: 3"))
     }
 
-    @Test("What was affirmed for a file holds for a day: then it is gone, looked at or not", arguments: Consulates.Engine.atHand)
-    func age(engine: Consulates.Engine) async throws {
+    @Test("What was affirmed for a file holds for a day: then it is gone, looked at or not", arguments: Engine.atHand)
+    func age(engine: Engine) async throws {
         let house = try await Consulates(engine), checked = try await house.upload(Self.good, house.signIn("mx"))
         house.clock.advance(by: 86_400 - 1)
         #expect(try await house.get(checked.location, house.signIn("mx")).status == .ok)

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Geography
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -9,8 +10,8 @@ import Testing
 
 @Suite("What may be recorded, and in which order")
 struct RecordingTests {
-    @Test("Without the affirmations nothing is recorded; for children, in a family too, also the best interests", arguments: Consulates.Engine.atHand)
-    func safeguards(engine: Consulates.Engine) async throws {
+    @Test("Without the affirmations nothing is recorded; for children, in a family too, also the best interests", arguments: Engine.atHand)
+    func safeguards(engine: Engine) async throws {
         let house = try await Consulates(engine)
         for (group, missing) in [(PopulationGroup.adult, Affirmation.noProtection), (.family, .voluntaryOrFinal), (.family, .bestInterests), (.accompaniedMinor, .bestInterests), (.unaccompaniedMinor, .bestInterests)] {
             let affirmed = Set(Affirmation.allCases).subtracting([missing]), draft = try Consulates.draft("MX-26-001", group: group)
@@ -25,8 +26,8 @@ struct RecordingTests {
         #expect(affirmations.allSatisfy { $0.by == "liaison mx" && $0.at == house.now })
     }
 
-    @Test("Steps come in an order in which they can have happened", arguments: Consulates.Engine.atHand)
-    func order(engine: Consulates.Engine) async throws {
+    @Test("Steps come in an order in which they can have happened", arguments: Engine.atHand)
+    func order(engine: Engine) async throws {
         let house = try await Consulates(engine)
         func day(_ text: String) -> Day { Day(text) ?? house.today }
         let id = try await house.record(Consulates.draft("MX-26-001", on: "2026-10-01"))
@@ -55,8 +56,8 @@ struct RecordingTests {
         #expect(try await house.database.read { try AuditTrail.verify($0) }.breaks.isEmpty)
     }
 
-    @Test("A request of tomorrow, of one's own country, or twice under one reference is refused", arguments: Consulates.Engine.atHand)
-    func drafts(engine: Consulates.Engine) async throws {
+    @Test("A request of tomorrow, of one's own country, or twice under one reference is refused", arguments: Engine.atHand)
+    func drafts(engine: Engine) async throws {
         let house = try await Consulates(engine), tomorrow = house.today.adding(days: 1)
         await #expect(throws: RequestFault.future(tomorrow)) { try await house.record(Consulates.draft("MX-26-001", on: tomorrow.description)) }
         await #expect(throws: RequestFault.ownCountry) { try await house.record(Consulates.draft("MX-26-001", origin: "MX")) }
@@ -67,8 +68,8 @@ struct RecordingTests {
         try await house.record(Consulates.draft("MX-26-001"), by: "us")
     }
 
-    @Test("Counts and cases of one month and origin exclude each other", arguments: Consulates.Engine.atHand)
-    func counts(engine: Consulates.Engine) async throws {
+    @Test("Counts and cases of one month and origin exclude each other", arguments: Engine.atHand)
+    func counts(engine: Engine) async throws {
         let house = try await Consulates(engine), mexico = try house.delegation("mx"), actor = try house.actor("mx"), now = house.now
         func state(_ month: String, requested: Int = 9, seen: Date? = nil, affirmed: Set<Affirmation> = Set(Affirmation.ofAll)) async throws {
             let month = try #require(Month(month)), origin = try #require(CountryCode("IN"))

@@ -4,6 +4,7 @@ import Geography
 import HTTPTypes
 import HummingbirdTesting
 import Localization
+import Networks
 import Storage
 import Survival
 import Testing
@@ -129,8 +130,8 @@ struct SuppressionTests {
         #expect(origin.halves.indices.contains { PublicFigures(origin, half: $0).unanswered != nil } || PublicFigures(origin).unanswered != nil)
     }
 
-    @Test("By addresses: pages, files and data of every reader, with all their own lists", arguments: Consulates.Engine.atHand)
-    func addresses(engine: Consulates.Engine) async throws {
+    @Test("By addresses: pages, files and data of every reader, with all their own lists", arguments: Engine.atHand)
+    func addresses(engine: Engine) async throws {
         let house = try await Consulates(engine)
         var chance = DemonstrationRequests.Chance(state: 7)
         for (slug, number) in [("mx", 40), ("us", 28), ("gt", 23), ("cr", 3)] {

@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import HTTPTypes
 import HummingbirdTesting
 import Storage
@@ -11,8 +12,8 @@ struct VisibilityTests {
     static let rows = ["/es/desk/returns", "/returns/requests.csv", "/api/v1/returns/requests"]
     static let statistics = ["/es/returns", "/es/returns/countries/in", "/es/returns/thresholds", "/returns/index.csv", "/api/v1/returns/index", "/api/v1/returns/countries/IN"]
 
-    @Test("Rows: their owner's officers and nobody else; not the Secretariat, not the country of origin, member or observer", arguments: Consulates.Engine.atHand)
-    func rowsOfEverybody(engine: Consulates.Engine) async throws {
+    @Test("Rows: their owner's officers and nobody else; not the Secretariat, not the country of origin, member or observer", arguments: Engine.atHand)
+    func rowsOfEverybody(engine: Engine) async throws {
         let house = try await Consulates(engine)
         let mine = try await house.record(Consulates.draft("MX-26-001", origin: "US"))
         let posts = try await house.record(Consulates.draft("MX-26-002", office: .post(Consulates.Known.tucson.id)))

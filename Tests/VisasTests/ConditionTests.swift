@@ -1,4 +1,5 @@
 import Localization
+import Networks
 import Testing
 import Web
 @testable import Visas

@@ -3,6 +3,7 @@ import Geography
 import HTTPTypes
 import HummingbirdTesting
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -13,11 +14,11 @@ import Web
 struct DestinationTests {
     @Test("All nationalities on one page, by what is asked; what nobody has said is not left out", arguments: ["es", "en"])
     func page(language: String) async throws {
-        let counter = try await Counter(), network = counter.network
+        let network = try await SmallNetwork()
         try await network.state(try network.change("HN", .visaRequired, from: "2025-01-01", conditions: "holder:visa:CA+US=visa_free:30"))
         try await network.state(try network.change("US", .visaFree, 180, from: "2025-01-01"), isOfficial: false)
         try await network.state(try network.change("AR", .visaFree, 90, from: "2027-01-01"), isOfficial: false)
-        let page = try await counter.get("/\(language)/visas/to/mx").text
+        let page = try await network.get("/\(language)/visas/to/mx").text
         let words = language == "es" ? ["Quién necesita visa para entrar a México", "México ha confirmado 1 de estas 2 reglas", "180 días", "Con condiciones o excepciones"]
             : ["Who needs a visa to enter Mexico", "Mexico has confirmed 1 of these 2 rules", "180 days", "With conditions or exceptions"]
         for word in words { #expect(page.contains(word), "\(word)") }
@@ -27,14 +28,14 @@ struct DestinationTests {
         #expect(group(asked).contains("nationality=HN"))
         #expect(group(unknown).contains("nationality=AR") && group(unknown).contains("nationality=FR") && !group(unknown).contains("nationality=MX"))
         #expect(!page.contains("{{") && !page.contains("visas."))
-        #expect(try await counter.get("/\(language)/visas/to/mx?on=2027-02-01").text.contains("nationality=AR&amp;document=ordinary&amp;destination=MX&amp;purpose=visit&amp;on=2027-02-01"))
-        #expect(try await counter.get("/\(language)/visas/to").text.contains("/\(language)/visas/to/mx"))
-        for wrong in ["/visas/to/fr", "/visas/to/MX", "/visas/to/xx"] { #expect(try await counter.get("/\(language)\(wrong)").status == .notFound, "\(wrong)") }
-        #expect(try await counter.get("/\(language)/visas/to/mx?purpose=fun").status == .badRequest)
+        #expect(try await network.get("/\(language)/visas/to/mx?on=2027-02-01").text.contains("nationality=AR&amp;document=ordinary&amp;destination=MX&amp;purpose=visit&amp;on=2027-02-01"))
+        #expect(try await network.get("/\(language)/visas/to").text.contains("/\(language)/visas/to/mx"))
+        for wrong in ["/visas/to/fr", "/visas/to/MX", "/visas/to/xx"] { #expect(try await network.get("/\(language)\(wrong)").status == .notFound, "\(wrong)") }
+        #expect(try await network.get("/\(language)/visas/to/mx?purpose=fun").status == .badRequest)
     }
 
-    @Test("A country's rules are found by the nationality, the note and the source; one that was withdrawn is not", arguments: SmallNetwork.Engine.atHand)
-    func found(engine: SmallNetwork.Engine) async throws {
+    @Test("A country's rules are found by the nationality, the note and the source; one that was withdrawn is not", arguments: Engine.atHand)
+    func found(engine: Engine) async throws {
         let network = try await SmallNetwork(engine)
         let ruling = try Ruling(.visaRequired, days: nil, conditions: Conditions("minors_alone:18") ?? Conditions(), note: LocalizedText(es: "Se pide en línea.", en: "Asked for online."),
                                 source: RuleSource(.legalAct, title: "Lineamientos generales", asOf: try SmallNetwork.day("2026-01-15")), enactedOn: try SmallNetwork.day("2024-01-01"), from: try SmallNetwork.day("2025-01-01"), today: network.today)

@@ -2,14 +2,15 @@ import Accounts
 import Foundation
 import Geography
 import Localization
+import Networks
 import Storage
 import Testing
 @testable import Visas
 
 @Suite("What the visas show to other rooms, and side by side")
 struct OffersTests {
-    @Test("The plan counts what countries have confirmed, not what public data say", arguments: SmallNetwork.Engine.atHand)
-    func evidence(engine: SmallNetwork.Engine) async throws {
+    @Test("The plan counts what countries have confirmed, not what public data say", arguments: Engine.atHand)
+    func evidence(engine: Engine) async throws {
         let network = try await SmallNetwork(engine)
         try await network.state(try network.change("HN", .visaFree, 90, from: "2025-01-12"), isOfficial: false)
         try await network.state(try network.change("GT", .visaRequired, from: "2026-01-01"))
@@ -22,9 +23,9 @@ struct OffersTests {
         #expect(try await network.database.read { try RulesEvidence().figures(for: "1.2.1", at: later, in: $0) }.first?.value == 0)
     }
 
-    @Test("A country is asked to confirm what it has not, to confirm again in time, and to check what waits", arguments: SmallNetwork.Engine.atHand)
-    func expectations(engine: SmallNetwork.Engine) async throws {
-        let network = try await SmallNetwork(engine), delegation = try #require(try network.officer("mx").grants.first?.delegation), mexico = try SmallNetwork.country("MX")
+    @Test("A country is asked to confirm what it has not, to confirm again in time, and to check what waits", arguments: Engine.atHand)
+    func expectations(engine: Engine) async throws {
+        let network = try await SmallNetwork(engine), delegation = try #require(try network.viewer("mx").grants.first?.delegation), mexico = try SmallNetwork.country("MX")
         try await network.state(try network.change("HN", .visaFree, 90, from: "2025-01-12"), isOfficial: false)
         try await network.state(try network.change("GT", .visaRequired, from: "2026-01-01"))
         let actor = try network.actor("mx"), now = network.now, change = try network.change("HN", .visaFree, 180, from: "2027-01-01")
@@ -37,8 +38,8 @@ struct OffersTests {
         #expect(try await texts(at: now.addingTimeInterval(170 * 86_400)) == ["visas.expectation.check", "visas.expectation.due.one", "visas.expectation.unconfirmed.one"])
     }
 
-    @Test("The eleven stand side by side, gaps are told, and a change is announced with what applied before", arguments: SmallNetwork.Engine.atHand)
-    func comparisons(engine: SmallNetwork.Engine) async throws {
+    @Test("The eleven stand side by side, gaps are told, and a change is announced with what applied before", arguments: Engine.atHand)
+    func comparisons(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), honduras = try SmallNetwork.country("HN"), mexico = try SmallNetwork.country("MX")
         try await network.state(try network.change("HN", .visaRequired, from: "2025-01-01"), isOfficial: false)
         try await network.state(RuleChange(try SmallNetwork.subject("MX", "HN"), try network.ruling(.visaFree, 90, from: "2025-01-01")))
@@ -57,8 +58,8 @@ struct OffersTests {
         }
     }
 
-    @Test("A type of visa is found by its name until the country gives it no more; a card that somebody else changed is not overwritten", arguments: SmallNetwork.Engine.atHand)
-    func types(engine: SmallNetwork.Engine) async throws {
+    @Test("A type of visa is found by its name until the country gives it no more; a card that somebody else changed is not overwritten", arguments: Engine.atHand)
+    func types(engine: Engine) async throws {
         let network = try await SmallNetwork(engine), actor = try network.actor("mx"), mexico = try SmallNetwork.country("MX"), now = network.now
         let card = VisaTypeCard(name: LocalizedText(es: "Visitante", en: "Visitor"), purpose: .visit, fee: Fee("53.07 USD"), legalBasis: "Ley de Migración")
         try await network.database.write { tx in

@@ -1,5 +1,6 @@
 import Foundation
 import Localization
+import Networks
 import Records
 import Storage
 import Testing
@@ -13,7 +14,7 @@ struct WithdrawalTests {
     }
 
     /// A visa is asked of Hondurans from 2025 on; what else is said of them is a minute apart.
-    func network(_ engine: SmallNetwork.Engine, then changes: [(Requirement, from: String, through: String?)]) async throws -> (SmallNetwork, RuleSubject) {
+    func network(_ engine: Engine, then changes: [(Requirement, from: String, through: String?)]) async throws -> (SmallNetwork, RuleSubject) {
         let network = try await SmallNetwork(engine)
         try await network.state(try network.change("HN", .visaRequired, from: "2025-01-01"))
         for (requirement, from, through) in changes {
@@ -23,8 +24,8 @@ struct WithdrawalTests {
         return (network, try SmallNetwork.subject("HN"))
     }
 
-    @Test("The rule before it applies again, whether the withdrawn one was in force or still to come; what was believed before stays known", arguments: SmallNetwork.Engine.atHand, ["2026-06-01", "2027-03-01"])
-    func restored(engine: SmallNetwork.Engine, start: String) async throws {
+    @Test("The rule before it applies again, whether the withdrawn one was in force or still to come; what was believed before stays known", arguments: Engine.atHand, ["2026-06-01", "2027-03-01"])
+    func restored(engine: Engine, start: String) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, start, nil)]), before = network.now
         try await withdraw(network, honduras, start)
         #expect(try await network.said(honduras, on: start) == "visa_required")
@@ -37,8 +38,8 @@ struct WithdrawalTests {
         #expect(breaks.isEmpty)
     }
 
-    @Test("It applies again until a later rule begins, and on when that one is withdrawn too", arguments: SmallNetwork.Engine.atHand)
-    func bounded(engine: SmallNetwork.Engine) async throws {
+    @Test("It applies again until a later rule begins, and on when that one is withdrawn too", arguments: Engine.atHand)
+    func bounded(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2027-01-01", nil), (.electronicVisa, "2028-01-01", nil)])
         try await withdraw(network, honduras, "2027-01-01")
         #expect(try await network.answer(honduras, on: "2027-06-01").rule?.ruling.through == Day("2027-12-31"))
@@ -47,15 +48,15 @@ struct WithdrawalTests {
         #expect(try await network.said(honduras, on: "2030-01-01") == "visa_required")
     }
 
-    @Test("What ended a rule may be put right before it is withdrawn, and so may the rule that it ended", arguments: SmallNetwork.Engine.atHand)
-    func corrected(engine: SmallNetwork.Engine) async throws {
+    @Test("What ended a rule may be put right before it is withdrawn, and so may the rule that it ended", arguments: Engine.atHand)
+    func corrected(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2027-01-01", nil), (.electronicVisa, "2027-01-01", "2027-06-30"), (.visaOnArrival, "2025-01-01", "2026-12-31")])
         try await withdraw(network, honduras, "2027-01-01")
         #expect(try await network.said(honduras, on: "2027-01-01") == "visa_on_arrival")
     }
 
-    @Test("An end that a rule was given itself stays, and so does what was said for a while", arguments: SmallNetwork.Engine.atHand)
-    func ownEnd(engine: SmallNetwork.Engine) async throws {
+    @Test("An end that a rule was given itself stays, and so does what was said for a while", arguments: Engine.atHand)
+    func ownEnd(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2027-01-01", nil), (.visaRequired, "2025-01-01", "2026-06-30")])
         try await withdraw(network, honduras, "2027-01-01")
         #expect(try await network.said(honduras, on: "2026-06-30") == "visa_required")
@@ -65,8 +66,8 @@ struct WithdrawalTests {
         #expect(try await network.said(honduras, on: "2026-06-30") == "unknown")
     }
 
-    @Test("One draft may withdraw a rule and state it from an earlier day", arguments: SmallNetwork.Engine.atHand)
-    func moved(engine: SmallNetwork.Engine) async throws {
+    @Test("One draft may withdraw a rule and state it from an earlier day", arguments: Engine.atHand)
+    func moved(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2027-03-01", nil)])
         network.clock.advance(by: 60)
         let changes = [RuleChange(withdrawing: honduras, from: try SmallNetwork.day("2027-03-01")), try network.change("HN", .visaFree, from: "2027-01-01")]
@@ -79,8 +80,8 @@ struct WithdrawalTests {
         #expect(try await network.said(honduras, on: "2027-04-01") == "visa_required")
     }
 
-    @Test("It is announced that the rule applies again, and who confirmed it is not asked anew", arguments: SmallNetwork.Engine.atHand)
-    func announced(engine: SmallNetwork.Engine) async throws {
+    @Test("It is announced that the rule applies again, and who confirmed it is not asked anew", arguments: Engine.atHand)
+    func announced(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2027-03-01", nil)])
         try await withdraw(network, honduras, "2027-03-01")
         let announced = try await network.database.read { try Visas($0).announcements(for: honduras.nationality, limit: 10) }
@@ -90,8 +91,8 @@ struct WithdrawalTests {
         #expect(announced.contains { $0.rule.ruling.requirement == .visaFree && $0.rule.supersededAt != nil })
     }
 
-    @Test("What applies for a while only interrupts the rule before it; when it is withdrawn that one is whole again", arguments: SmallNetwork.Engine.atHand)
-    func interrupted(engine: SmallNetwork.Engine) async throws {
+    @Test("What applies for a while only interrupts the rule before it; when it is withdrawn that one is whole again", arguments: Engine.atHand)
+    func interrupted(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2026-12-01", "2026-12-31")]), before = network.now
         #expect(try await network.said(honduras, on: "2026-12-31") == "visa_free")
         let again = try #require(try await network.answer(honduras, on: "2027-01-02").rule), first = try #require(try await network.answer(honduras, on: "2026-11-30").rule)
@@ -107,8 +108,8 @@ struct WithdrawalTests {
         #expect(history.count { $0.supersededAt == nil } == 1 && breaks.isEmpty)
     }
 
-    @Test("It applies again no longer than to the next rule, which may end it later, or have ended it before", arguments: SmallNetwork.Engine.atHand, [true, false])
-    func interruptedBeforeAnother(engine: SmallNetwork.Engine, isLater: Bool) async throws {
+    @Test("It applies again no longer than to the next rule, which may end it later, or have ended it before", arguments: Engine.atHand, [true, false])
+    func interruptedBeforeAnother(engine: Engine, isLater: Bool) async throws {
         let visit: (Requirement, from: String, through: String?) = (.visaFree, "2026-12-01", "2026-12-31"), next: (Requirement, from: String, through: String?) = (.electronicVisa, "2027-03-01", nil)
         let (network, honduras) = try await network(engine, then: isLater ? [visit, next] : [next, visit])
         for (day, said) in [("2026-11-30", "visa_required"), ("2026-12-31", "visa_free"), ("2027-01-01", "visa_required"), ("2027-02-28", "visa_required"), ("2027-03-01", "e_visa")] {
@@ -121,8 +122,8 @@ struct WithdrawalTests {
         #expect(try await network.answer(honduras, on: "2030-01-01").rule?.ruling.from == Day("2025-01-01"))
     }
 
-    @Test("Its last day may be put right: the rule before it applies again from another day, or no more", arguments: SmallNetwork.Engine.atHand)
-    func interruptedLonger(engine: SmallNetwork.Engine) async throws {
+    @Test("Its last day may be put right: the rule before it applies again from another day, or no more", arguments: Engine.atHand)
+    func interruptedLonger(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2026-12-01", "2026-12-31"), (.visaFree, "2026-12-01", "2027-01-31")])
         #expect(try await network.said(honduras, on: "2027-01-31") == "visa_free")
         #expect(try await network.answer(honduras, on: "2027-02-01").rule?.ruling.from == Day("2027-02-01"))
@@ -138,8 +139,8 @@ struct WithdrawalTests {
         #expect(try await network.answer(honduras, on: "2026-12-25").rule?.ruling.from == Day("2025-01-01"))
     }
 
-    @Test("What applies again may be put right by itself, and both parts are confirmed together", arguments: SmallNetwork.Engine.atHand)
-    func interruptedParts(engine: SmallNetwork.Engine) async throws {
+    @Test("What applies again may be put right by itself, and both parts are confirmed together", arguments: Engine.atHand)
+    func interruptedParts(engine: Engine) async throws {
         let (network, honduras) = try await network(engine, then: [(.visaFree, "2026-12-01", "2026-12-31")]), mexico = honduras.destination, actor = try network.actor("mx")
         network.clock.advance(by: 60)
         let now = network.now, again = try #require(try await network.answer(honduras, on: "2027-01-01").rule)
