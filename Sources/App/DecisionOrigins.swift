@@ -10,7 +10,7 @@ extension Decision.Origin {
     static func of(_ actor: Actor, at now: Date, in tx: Transaction) throws -> Decision.Origin? {
         guard let party = actor.delegation, let delegation = try Delegations.find(ID(party), in: tx) else { return try secretariat(name: actor.name, in: tx) }
         if delegation.kind == .secretariat { return Decision.Origin(.secretariat, of: delegation.id, name: actor.name) }
-        let presides = try Presidencies.on(Day(now, in: .gmt), in: tx)?.delegation.id == delegation.id
+        let presides = try Presidencies.on(Day(now, in: .network), in: tx)?.delegation.id == delegation.id
         return Decision.Origin(presides ? .presidency : .member, of: delegation.id, name: actor.name)
     }
 }

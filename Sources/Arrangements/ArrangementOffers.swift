@@ -11,7 +11,7 @@ struct ArrangementEvidence: EvidenceSource {
 
     func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let today = Day(now, in: .gmt)
+        let today = Day(now, in: .network)
         let windows = EvidenceFigure.days(until: today).map { $0.adding(days: 1 - Arrangement.cycle.interval)...$0 }
         let (all, counts, newest) = try Arrangements(tx).confirmed(in: windows, today: today)
         return [EvidenceFigure(text: "arrangements.evidence", value: counts[0], target: all, newest: newest, trend: Array(counts.dropFirst()), path: "/arrangements")]
@@ -23,7 +23,7 @@ struct ArrangementEvidence: EvidenceSource {
 struct ArrangementExpectations: ExpectationSource {
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard delegation.kind == .member, let country = delegation.country else { return [] }
-        let (count, next) = try Arrangements(tx).due(for: country, today: Day(now, in: .gmt))
+        let (count, next) = try Arrangements(tx).due(for: country, today: Day(now, in: .network))
         let due = count == 0 ? [] : [
             Expectation(key: "arrangements:due", topic: .records, text: "arrangements.expectation.\(count == 1 ? "one" : "many")", values: ["count": String(count)],
                         path: "/arrangements?due=\(country.rawValue)", due: nil, lastDay: next),

@@ -9,7 +9,7 @@ import Storage
 public enum DemonstrationArrangements {
     /// Makes what is missing.
     public static func create(in tx: Transaction, by actor: Actor = .content, at now: Date) throws {
-        let all = Arrangements(tx), today = Day(now, in: .gmt)
+        let all = Arrangements(tx), today = Day(now, in: .network)
         guard let mexico = CountryCode("MX"), let guatemala = CountryCode("GT"), let chiapas = SubdivisionCode("MX-CHP"), let sanMarcos = SubdivisionCode("GT-SM"),
               let zone = NamedZone(rawValue: "America/Guatemala"), let zoneOfChiapas = NamedZone(rawValue: "America/Mexico_City"), try tx.row("SELECT 1 AS one FROM arrangement WHERE is_demonstration = TRUE LIMIT 1") == nil else { return }
         let terms = Terms(

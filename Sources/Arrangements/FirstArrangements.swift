@@ -11,7 +11,7 @@ public enum FirstArrangements {
     /// Adds them to a database that has none.
     public static func add(at now: Date, in tx: Transaction) throws {
         let all = Arrangements(tx)
-        guard let mexico = CountryCode("MX"), let states = CountryCode("US"), try all.count(.init(for: nil, today: Day(now, in: .gmt))) == 0 else { return }
+        guard let mexico = CountryCode("MX"), let states = CountryCode("US"), try all.count(.init(for: nil, today: Day(now, in: .network))) == 0 else { return }
         let local = try all.record(localTerms, from: states, to: mexico, side: nil, isPublished: true, by: .content, at: now)
         for (number, place) in places.enumerated() {
             guard let subdivision = SubdivisionCode(place.subdivision), case .known(let zone) = CrossingZone(name: place.name, place: nil, subdivision: subdivision, at: now) else { continue }

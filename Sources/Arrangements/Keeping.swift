@@ -17,7 +17,7 @@ extension Arrangements {
     public func record(_ terms: Terms, from returning: CountryCode, to receiving: CountryCode, side: Arrangement.Side?, isPublished: Bool = false, isDemonstration: Bool = false, by actor: Actor, at now: Date) throws -> Arrangement {
         guard returning != receiving else { throw ArrangementFault.sameState }
         guard returning.isMember, receiving.isMember else { throw ArrangementFault.notAMember }
-        try Self.check(terms, today: Day(now, in: .gmt))
+        try Self.check(terms, today: Day(now, in: .network))
         let id = Arrangement.ID(at: now), pair = "\(returning.rawValue)-\(receiving.rawValue)".lowercased()
         // Writers take turns, so the number is free; nothing is ever taken out.
         let number: Int = (try tx.value("SELECT count(*) AS n FROM arrangement WHERE returning_state = \(returning) AND receiving_state = \(receiving)") ?? 0) + 1
@@ -43,7 +43,7 @@ extension Arrangements {
     @discardableResult
     public func change(_ id: Arrangement.ID, _ terms: Terms, seen: Date?, side: Arrangement.Side?, by actor: Actor, at now: Date) throws -> Bool {
         let before = try unchanged(id, since: seen)
-        try Self.check(terms, today: Day(now, in: .gmt))
+        try Self.check(terms, today: Day(now, in: .network))
         var agreed = terms
         agreed.level = before.terms.level
         guard agreed != before.terms || terms.level == before.terms.level else {
@@ -148,6 +148,6 @@ extension Arrangements {
                                      body: body.compactMap(\.self).joined(separator: "\n"), audience: arrangement.terms.level.rawValue)
         }
         try tx.index(kind: Arrangement.searchKind, record: arrangement.id.uuid, documents, countries: [arrangement.returning.rawValue, arrangement.receiving.rawValue],
-                     theme: ArrangementSearch.theme, day: Day(arrangement.changedAt, in: .gmt))
+                     theme: ArrangementSearch.theme, day: Day(arrangement.changedAt, in: .network))
     }
 }

@@ -16,7 +16,7 @@ struct WideningView {
         let asker = widening.asker.map { arrangement.country($0).nameInText(in: code) } ?? ask.text("arrangements.secretariat")
         let refusal = keeper.side.map { widening.awaited.contains($0) } ?? false ? "decline" : "withdraw"
         return [
-            "text": ask.text("arrangements.widening.asked", ["asker": asker, "date": ask.formats.date(Day(widening.askedAt, in: .gmt)), "readers": readers(widening.level.rawValue)]),
+            "text": ask.text("arrangements.widening.asked", ["asker": asker, "date": ask.formats.date(Day(widening.askedAt, in: .network)), "readers": readers(widening.level.rawValue)]),
             "awaited": ask.text("arrangements.widening.awaited", ["countries": ask.formats.list(widening.awaited.map { arrangement.country($0).nameInText(in: code) }), "readers": readers(arrangement.terms.level.rawValue)]),
             "level": widening.level.rawValue, "version": arrangement.version, "agree": answering.isEmpty ? false : ask.path(arrangement.path + "/publication"),
             "sides": answering.map { ["side": $0.rawValue, "text": ask.text("arrangements.widening.agree", ["country": arrangement.country($0).nameInText(in: code)])] as Model },

@@ -40,7 +40,7 @@ struct PositionSearch: WordedSearchKind {
             return (language, (title, text[language] ?? ""))
         }
         return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: decision.audience(of: round).rawValue, countries: [member.country].compactMap(\.self),
-                           theme: decision.wording.concern?.theme, day: Day(position.at, in: .gmt))
+                           theme: decision.wording.concern?.theme, day: Day(position.at, in: .network))
     }
 }
 

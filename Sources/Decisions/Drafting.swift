@@ -55,7 +55,7 @@ extension Decisions {
         guard !before.state.isOver else { throw DecisionFault.state(before.state) }
         if before.state == .circulated {
             let round = try openRound(of: before, at: now)
-            try end(round, Round.End(result: .withdrawn, at: now, on: Day(now, in: .gmt), place: nil, note: note, text: nil, name: actor.name), by: actor, at: now)
+            try end(round, Round.End(result: .withdrawn, at: now, on: Day(now, in: .network), place: nil, note: note, text: nil, name: actor.name), by: actor, at: now)
         }
         var after = before
         after.state = .withdrawn
@@ -110,6 +110,6 @@ extension Decisions {
             return FullText.Document(kind: Decision.searchKind, record: decision.id.uuid, language: language.code, title: question,
                                      body: parts.compactMap(\.self).joined(separator: "\n"), audience: decision.audience.rawValue)
         }
-        try tx.index(kind: Decision.searchKind, record: decision.id.uuid, documents, theme: wording.concern?.theme, day: Day(decision.changedAt, in: .gmt))
+        try tx.index(kind: Decision.searchKind, record: decision.id.uuid, documents, theme: wording.concern?.theme, day: Day(decision.changedAt, in: .network))
     }
 }

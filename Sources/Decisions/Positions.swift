@@ -31,7 +31,7 @@ extension Decisions {
         switch kind {
         // In a meeting's procedure it is the meeting that weighs an objection.
         case .objection where round.procedure == .silence:
-            let end = Round.End(result: .broken, at: now, on: Day(now, in: round.deadline?.zone.timeZone ?? .gmt), place: nil, note: nil, text: nil, name: actor.name)
+            let end = Round.End(result: .broken, at: now, on: Day(now, in: round.deadline?.zone.timeZone ?? .network), place: nil, note: nil, text: nil, name: actor.name)
             try self.end(round, end, by: actor, at: now)
             try breakOff(decision, round, by: actor, at: now)
         default: break

@@ -107,7 +107,7 @@ public struct NamedZone: Sendable, Hashable, Codable, RawRepresentable {
 
     public static let utc = NamedZone(known: "Etc/UTC")
     /// Where the Secretariat sits.
-    public static let standard = NamedZone(known: "America/Costa_Rica")
+    public static let standard = NamedZone(known: TimeZone.networkName)
     /// Of the eleven capitals, and UTC. Each has a text: `web.zone.<name>`.
     public static let offered: [NamedZone] = [
         "America/Costa_Rica", "America/Belize", "America/El_Salvador", "America/Guatemala", "America/Managua", "America/Mexico_City", "America/New_York",

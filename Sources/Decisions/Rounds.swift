@@ -76,9 +76,9 @@ extension Decisions {
         if let seen, seen != round.number { throw DecisionFault.otherRound }
         guard round.procedure == .consensus else { throw DecisionFault.notForMeeting }
         guard !outcome.place.isEmpty else { throw DecisionFault.placeMissing }
-        guard outcome.on <= Day(now, in: .gmt) else { throw DecisionFault.meetingAhead(outcome.on) }
+        guard outcome.on <= Day(now, in: .network) else { throw DecisionFault.meetingAhead(outcome.on) }
         // Where the meeting is, it may still be the day before.
-        guard outcome.on >= Day(round.circulatedAt, in: .gmt).adding(days: -1) else { throw DecisionFault.meetingBeforeCirculation(outcome.on) }
+        guard outcome.on >= Day(round.circulatedAt, in: .network).adding(days: -1) else { throw DecisionFault.meetingBeforeCirculation(outcome.on) }
         if let text = outcome.text { try Self.check(text, "adopted") }
         if outcome.isAdopted, (outcome.text ?? round.text).isEmpty { throw DecisionFault.adoptedTextMissing }
         for reservation in outcome.reservations {

@@ -13,7 +13,7 @@ struct Seat {
     init(_ viewer: Viewer?, _ permissions: Permissions, at now: Date, in tx: Transaction) throws {
         self.viewer = viewer
         self.permissions = permissions
-        presidency = try viewer == nil ? nil : Presidencies.on(Day(now, in: .gmt), in: tx)?.delegation
+        presidency = try viewer == nil ? nil : Presidencies.on(Day(now, in: .network), in: tx)?.delegation
     }
 
     /// The grant by which this person acts as the Presidency or the Secretariat.

@@ -53,7 +53,7 @@ struct DeadlineCalendar: CalendarSource {
     let house: House
 
     func entries(for viewer: Viewer, from: Day, to: Day, in tx: Transaction) throws -> [CalendarEntry] {
-        try Decisions(tx).deadlines(for: viewer, from: from.start(in: .gmt), to: to.adding(days: 1).start(in: .gmt), limit: 500).map { decision, round, deadline in
+        try Decisions(tx).deadlines(for: viewer, from: from.start(in: .network), to: to.adding(days: 1).start(in: .network), limit: 500).map { decision, round, deadline in
             let question = decision.wording.question
             let title = LocalizedText(source: .spanish, Dictionary(Language.all.map { language in
                 (language, house.catalogue.text("decisions.calendar", in: language, ["question": question.shown(in: language).text]))

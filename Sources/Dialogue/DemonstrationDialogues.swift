@@ -10,7 +10,7 @@ import Storage
 public enum DemonstrationDialogues {
     /// Makes what is missing.
     public static func create(in tx: Transaction, by actor: Actor = .content, at now: Date) throws {
-        let tracks = Tracks(tx), today = Day(now, in: .gmt)
+        let tracks = Tracks(tx), today = Day(now, in: .network)
         guard try tx.row("SELECT 1 AS one FROM dialogue_track WHERE is_demonstration = TRUE LIMIT 1") == nil,
               let mexico = try Delegations.find(slug: "mx", in: tx), let guatemala = try Delegations.find(slug: "gt", in: tx), let states = try Delegations.find(slug: "us", in: tx) else { return }
         func text(_ spanish: String, _ english: String) -> LocalizedText { LocalizedText(es: spanish + " (demostración)", en: english + " (demonstration)") }

@@ -11,7 +11,7 @@ struct DialogueEvidence: EvidenceSource {
 
     func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let days = EvidenceFigure.days(until: Day(now, in: .gmt))
+        let days = EvidenceFigure.days(until: Day(now, in: .network))
         let (tracks, led, steps, newest) = try Tracks(tx).progress(at: days)
         return [
             EvidenceFigure(text: "dialogue.evidence.led", value: led[0], target: tracks, newest: nil, trend: Array(led.dropFirst()), path: "/dialogue"),
@@ -27,7 +27,7 @@ struct DialogueExpectations: ExpectationSource {
     static let horizon = 30
 
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
-        let tracks = Tracks(tx), today = Day(now, in: .gmt)
+        let tracks = Tracks(tx), today = Day(now, in: .network)
         switch delegation.kind {
         case .member:
             let steps = try tracks.planned(by: delegation.id, until: today.adding(days: Self.horizon), limit: 60).map { planned in

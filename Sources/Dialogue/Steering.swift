@@ -44,7 +44,7 @@ extension Tracks {
     ///   - seen: when it was changed last, as the writer saw it; nil to overwrite whatever there is.
     /// - Throws: ``TrackFault``.
     public func name(lead delegation: Delegation, of id: Track.ID, basis: String?, isDecided: Bool, evidence: IssuanceFigures?, seen: Date? = nil, by actor: Actor, at now: Date) throws {
-        let before = try open(id, since: seen), today = Day(now, in: .gmt)
+        let before = try open(id, since: seen), today = Day(now, in: .network)
         guard delegation.kind == .member else { throw TrackFault.notAMember }
         guard before.lead?.delegation != delegation.id else { throw TrackFault.alreadyLeads }
         // What named the lead before does not name another.
@@ -63,7 +63,7 @@ extension Tracks {
     public func endLead(of id: Track.ID, seen: Date? = nil, by actor: Actor, at now: Date) throws -> Track {
         let before = try open(id, since: seen)
         guard before.lead != nil else { throw TrackFault.noLead }
-        try tx.execute("UPDATE dialogue_lead SET until_day = \(Day(now, in: .gmt)) WHERE track = \(id) AND until_day IS NULL")
+        try tx.execute("UPDATE dialogue_lead SET until_day = \(Day(now, in: .network)) WHERE track = \(id) AND until_day IS NULL")
         return try saved(id, was: before, "dialogue.lead.ended", by: actor, at: now)
     }
 
@@ -72,7 +72,7 @@ extension Tracks {
     public func conclude(_ id: Track.ID, on day: Day, result: LocalizedText, seen: Date? = nil, by actor: Actor, at now: Date) throws {
         let before = try active(id, since: seen)
         guard !result.isEmpty else { throw TrackFault.resultMissing }
-        guard day <= Day(now, in: .gmt) else { throw TrackFault.concludedAhead }
+        guard day <= Day(now, in: .network) else { throw TrackFault.concludedAhead }
         if let begun = before.leads.first?.from, day < begun { throw TrackFault.concludedBeforeItBegan }
         if let last = before.steps.compactMap(\.doneOn).max(), day < last { throw TrackFault.concludedBeforeLastStep }
         try tx.execute("UPDATE dialogue_track SET concluded_on = \(day), result = \(result) WHERE id = \(id)")
@@ -118,6 +118,6 @@ extension Tracks {
             return FullText.Document(kind: Track.searchKind, record: track.id.uuid, language: language.code, title: track.country.name(in: language.code),
                                      body: body.compactMap(\.self).joined(separator: "\n"), audience: track.audience.rawValue)
         }
-        try tx.index(kind: Track.searchKind, record: track.id.uuid, documents, countries: [track.country.rawValue], theme: DialogueSearch.theme, day: Day(track.changedAt, in: .gmt))
+        try tx.index(kind: Track.searchKind, record: track.id.uuid, documents, countries: [track.country.rawValue], theme: DialogueSearch.theme, day: Day(track.changedAt, in: .network))
     }
 }

@@ -51,7 +51,7 @@ extension Tracks {
     private static let firstDay = Day(year: 2008, month: 1, day: 1)
 
     private static func check(_ step: Step, was known: Step?, of track: Track, at now: Date) throws(TrackFault) {
-        let today = Day(now, in: .gmt)
+        let today = Day(now, in: .network)
         if step.title.isEmpty { throw .titleMissing }
         if step.plannedOn == nil, step.doneOn == nil { throw .dayMissing }
         if let done = step.doneOn, done > today { throw .doneAhead }

@@ -61,7 +61,7 @@ struct TrackPages {
         let concluded: Any = track.conclusion.map { ["on": ask.text("dialogue.concluded_on", ["date": ask.formats.date($0.on)]), "result": TrackView.shown($0.result, ask)] as Model } ?? false
         var model: Model = [
             "title": title, "back": ask.path("/dialogue"), "csrf": ask.formToken, "state": view.state, "is_demonstration": track.isDemonstration, "is_proposed": track.state == .proposed,
-            "lead": lead, "proposed_by": ask.text("dialogue.proposed_on", ["delegation": view.name(track.proposedBy), "date": ask.formats.date(Day(track.createdAt, in: .gmt))]), "participants": participants, "has_participants": !track.participants.isEmpty, "leads": view.leads,
+            "lead": lead, "proposed_by": ask.text("dialogue.proposed_on", ["delegation": view.name(track.proposedBy), "date": ask.formats.date(Day(track.createdAt, in: .network))]), "participants": participants, "has_participants": !track.participants.isEmpty, "leads": view.leads,
             "has_leads": track.leads.count > 1 || track.leads.contains { $0.basis != nil || $0.until != nil }, "objectives": TrackView.shown(track.objectives, ask), "level": ask.text("dialogue.level.\(track.audience.rawValue)"),
             "figures": change.rows, "has_figures": track.evidence != nil || figures != nil, "may_see_figures": isInside, "verdict": change.verdict, "reason": change.reason ?? false, "conclusion": concluded,
         ]

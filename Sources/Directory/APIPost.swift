@@ -56,7 +56,7 @@ public struct APIPost: Encodable, Sendable {
 
     /// nil when no hours are known.
     private var isOpen: Bool? {
-        let day = Day(now, in: post.zone ?? .gmt)
+        let day = Day(now, in: post.zone ?? .network)
         if [.temporarilyClosed, .closed].contains(post.status(on: day)) { return false }
         guard let hours = post.hours, let zone = post.zone else { return nil }
         if case .open = hours.state(at: now, in: zone) { return true }
@@ -103,7 +103,7 @@ public struct APIPost: Encodable, Sendable {
         try container.encode(post.statusUntil, forKey: .statusUntil)
         try container.encode(post.verification?.on, forKey: .verifiedOn)
         try container.encode(post.verification?.due, forKey: .verificationDueOn)
-        try container.encode(post.freshness(today: Day(now, in: .gmt)), forKey: .freshness)
+        try container.encode(post.freshness(today: Day(now, in: .network)), forKey: .freshness)
         try container.encode(post.isDemonstration, forKey: .demonstration)
         if let districts { try container.encode(districts.map(\.description).sorted(), forKey: .districts) }
         if let sources {

@@ -37,7 +37,7 @@ struct CoveringView {
         published.merging([
             "href": ask.path("/desk/covering/\(agreement.id)"), "reference": agreement.note, "by": ask.text("directory.covering.recorded_by", ["name": agreement.recordedBy]),
             "ended": agreement.end.map { end in
-                ["text": ask.text("directory.covering.ended_by", ["date": ask.formats.date(Day(end.at, in: .gmt)), "name": end.by]), "because": end.reason ?? false] as Model
+                ["text": ask.text("directory.covering.ended_by", ["date": ask.formats.date(Day(end.at, in: .network)), "name": end.by]), "because": end.reason ?? false] as Model
             } ?? false,
         ] as Model) { $1 }
     }

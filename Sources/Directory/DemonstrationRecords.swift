@@ -11,7 +11,7 @@ public enum DemonstrationRecords {
 
     /// Makes what is missing.
     public static func create(in tx: Transaction, by actor: Actor = .content, at now: Date) throws {
-        let posts = Posts(tx), officers = Officers(tx), today = Day(now, in: .gmt)
+        let posts = Posts(tx), officers = Officers(tx), today = Day(now, in: .network)
         guard try posts.post(slug: key) == nil, let mexico = CountryCode("MX"), let states = CountryCode("US") else { return }
         var post = Post(id: ID<Post>(at: now), slug: key, sending: mexico, receiving: states, postClass: .consulate,
                         name: LocalizedText(es: "Consulado móvil en Flagstaff (demostración)", en: "Mobile consulate in Flagstaff (demonstration)"), city: "Flagstaff", changedAt: now)

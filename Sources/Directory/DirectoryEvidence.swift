@@ -14,7 +14,7 @@ public struct DirectoryEvidence: EvidenceSource {
 
     public func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let days = EvidenceFigure.days(until: Day(now, in: .gmt))
+        let days = EvidenceFigure.days(until: Day(now, in: .network))
         let counted: SQL = "p.sending IN \(list: CountryCode.members) AND p.receiving <> p.sending AND p.status <> 'closed'"
         let row = try tx.row("""
             SELECT \(Post.verificationCycle.windows(on: days)), max(v.at) AS newest, (SELECT count(*) FROM post p WHERE \(counted)) AS posts

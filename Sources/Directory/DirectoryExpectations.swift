@@ -10,7 +10,7 @@ import Web
 struct DirectoryExpectations: ExpectationSource {
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard delegation.kind == .member, let country = delegation.country else { return [] }
-        let counts = try Desk(tx).counts(.country(country), today: Day(now, in: .gmt))
+        let counts = try Desk(tx).counts(.country(country), today: Day(now, in: .network))
         let parts: [(Desk.Part, Int)] = [(.due, counts.due), (.differing, counts.differing)]
         return parts.filter { $0.1 > 0 }.map { part, count in
             Expectation(key: "directory:\(part.rawValue)", topic: .records, text: "directory.expectation.\(part.rawValue).\(count == 1 ? "one" : "many")",

@@ -80,9 +80,6 @@ struct ListExports {
 
     /// RFC 6350, 4.3.5: `20261124T141646Z`.
     private static func timestamp(_ instant: Date) -> String {
-        let day = Day(instant, in: .gmt)
-        let seconds = Int(instant.timeIntervalSince1970) - day.daysSince1970 * 86_400
-        func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-        return "\(day.description.replacing("-", with: ""))T\(two(seconds / 3600))\(two(seconds / 60 % 60))\(two(seconds % 60))Z"
+        instant.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
     }
 }

@@ -56,7 +56,7 @@ struct OfficerPages {
         model["summary"] = form.summary
         var page = Page("directory/officers", title: title, model)
         page.section = "directory"
-        page.validUntil = ask.today.adding(days: 1).start(in: .gmt)
+        page.validUntil = ask.today.adding(days: 1).start(in: .network)
         page.json = "/api/v1/officers?receiving_state=\(receiving.rawValue)" + (query.isEmpty ? "" : "&" + query.replacing("sending=", with: "sending_state="))
         if !form.isValid { page.status = .badRequest }
         return try ask.show(page)

@@ -166,7 +166,7 @@ public struct Officers {
             return FullText.Document(kind: Officer.auditKind, record: id.uuid, language: language.code, title: officer.name, body: body.filter { !$0.isEmpty }.joined(separator: " · "),
                                      audience: officer.effectiveLevel.rawValue)
         }
-        try tx.index(kind: Officer.auditKind, record: id.uuid, documents, countries: [post.sending.rawValue, post.receiving.rawValue], theme: PostSearch.theme, day: Day(now, in: .gmt))
+        try tx.index(kind: Officer.auditKind, record: id.uuid, documents, countries: [post.sending.rawValue, post.receiving.rawValue], theme: PostSearch.theme, day: Day(now, in: .network))
     }
 
     /// Takes away an officer entered by mistake. Whoever was ever notified stays: the lists of past days need them.

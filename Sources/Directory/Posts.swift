@@ -192,7 +192,7 @@ public struct Posts {
                                      body: body.compactMap(\.self).joined(separator: " · "), audience: "public")
         }
         try tx.index(kind: Post.auditKind, record: post.id.uuid, documents, countries: [post.sending.rawValue, post.receiving.rawValue],
-                     theme: PostSearch.theme, day: Day(now, in: .gmt))
+                     theme: PostSearch.theme, day: Day(now, in: .network))
     }
 }
 

@@ -35,7 +35,7 @@ struct Letters: Sendable {
                            path: "/\(language.code)/account", linkText: text("moved.link"), about: person.id.uuid), at: now, in: tx)
     }
 
-    private func written(_ instant: Date, _ language: Language) -> String { Formats(catalogue, in: language).instant(instant, in: .gmt) + " UTC" }
+    private func written(_ instant: Date, _ language: Language) -> String { catalogue.written(instant, in: language) }
 }
 
 extension House {

@@ -31,9 +31,6 @@ extension Ask {
         return wanted
     }
 
-    /// An instant as a person reads it.
-    func written(_ instant: Date) -> String { formats.instant(instant, in: .gmt) + " UTC" }
-
     /// The delegations whose records this person may do this to; nil means all.
     func delegations(reachedBy action: Action) -> [Delegation]? {
         var own: [Delegation] = []

@@ -54,8 +54,8 @@ struct FeedPages {
 
     /// An expectation shows as new when a step of reminding has come, and each Monday while it stands.
     static func renewed(_ expectation: Expectation, at now: Date) -> Date {
-        let today = Day(now, in: .gmt)
-        let monday = today.adding(days: 1 - today.weekday).start(in: .gmt)
+        let today = Day(now, in: .network)
+        let monday = today.adding(days: 1 - today.weekday).start(in: .network)
         let steps = expectation.due.map { due in Agenda.reminders.map { due.addingTimeInterval(-86_400 * Double($0)) } + [due] } ?? []
         return steps.filter { $0 <= now }.reduce(monday) { max($0, $1) }
     }

@@ -46,9 +46,6 @@ struct NoticeText: Sendable {
     /// An instant as a person reads it.
     /// - Parameter zone: in which it was stated, by its name in the IANA database.
     func written(_ instant: Date, in zone: String? = nil) -> String {
-        guard let zone, let place = TimeZone(identifier: zone), let name = zone.split(separator: "/").last.flatMap({ catalogue.find("web.zone.\($0.lowercased())", in: language) }) else {
-            return formats.instant(instant, in: .gmt) + " UTC"
-        }
-        return catalogue.text("web.instant", in: language, ["instant": formats.instant(instant, in: place), "zone": name])
+        catalogue.written(instant, in: language, zone: zone)
     }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Localization
 import Records
 import Storage
 
@@ -10,13 +11,14 @@ enum Frequency: String, Sendable, Codable, CaseIterable {
     var isDigest: Bool { self == .daily || self == .weekly }
 
     /// The newest instant whose notices are due for mail: at once, or up to the last digest's hour; nil for none at all.
-    /// Digests are made at 07:00 UTC, the weekly one on Mondays.
+    /// Digests are made at 07:00 by the network's clock, the weekly one on Mondays.
     func cutoff(at now: Date) -> Date? {
-        // 1970-01-05 was a Monday.
-        switch self {
+        // It is the same all the year; 1970-01-05 was a Monday.
+        let hour = Day(daysSince1970: 0).start(in: .network).timeIntervalSince1970 + 7 * 3600
+        return switch self {
         case .now: now
-        case .daily: Self.floor(now, every: 86_400, from: 7 * 3600)
-        case .weekly: Self.floor(now, every: 7 * 86_400, from: 4 * 86_400 + 7 * 3600)
+        case .daily: Self.floor(now, every: 86_400, from: hour)
+        case .weekly: Self.floor(now, every: 7 * 86_400, from: 4 * 86_400 + hour)
         case .none: nil
         }
     }

@@ -80,7 +80,7 @@ struct ActivityPages {
     private func note(_ note: ProgressNote, _ file: NoteFile?, _ view: PlanView) -> Model {
         let ask = view.ask, isOwn = ask.may(.withdrawNote, of: Viewer.Owner(delegation: note.delegation.id.uuid))
         return [
-            "by": note.delegation.name.shown(in: ask.language).text, "date": ask.formats.date(Day(note.at, in: .gmt)), "kind": ask.text("plan.note.kind.\(note.kind.rawValue)"),
+            "by": note.delegation.name.shown(in: ask.language).text, "date": ask.formats.date(Day(note.at, in: .network)), "kind": ask.text("plan.note.kind.\(note.kind.rawValue)"),
             "is_result": note.kind == .result, "said": view.words(note.text), "links": note.links.map { ["href": $0.url, "label": $0.title] as Model }, "has_links": !note.links.isEmpty,
             "file": file.map { ["href": "/plan/notes/\(note.id)/file", "label": ask.text("plan.note.file", ["name": $0.name, "size": ask.formats.number(max(1, $0.size / 1024))])] as Model } ?? false,
             "level": note.level == .public ? false : ask.text("plan.level.\(note.level.rawValue)"), "signed": !ask.maySeeNames ? false : ask.text("plan.note.signed", ["name": note.writtenBy]),
@@ -89,7 +89,7 @@ struct ActivityPages {
     }
 
     private func event(_ event: PlanChanges.Event, _ delegations: [Delegation], _ view: PlanView) -> Model {
-        ["at": view.ask.formats.date(Day(event.at, in: .gmt)), "by": author(of: event, delegations, view.ask), "deed": view.ask.text("plan.history.\(event.verb)"),
+        ["at": view.ask.formats.date(Day(event.at, in: .network)), "by": author(of: event, delegations, view.ask), "deed": view.ask.text("plan.history.\(event.verb)"),
          "asked": event.question.map { view.words($0.question) } ?? false, "settlement": event.question?.settlement ?? false,
          "parts": event.difference.map { (view.difference($0)["parts"] as? [Model]) ?? [] } ?? [], "has_parts": event.difference != nil]
     }

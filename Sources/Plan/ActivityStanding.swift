@@ -91,13 +91,13 @@ public struct ActivityStanding: Sendable, Hashable {
             figures.compactMap { figure in figure.target.flatMap { $0 > 0 && figure.value < $0 ? Reason.share(value: figure.value, of: $0, what: figure.text) : nil } }
         }
 
-        var newest: Day? { (figures.compactMap(\.newest).map { Day($0, in: .gmt) } + [newestNote].compactMap(\.self)).max() }
+        var newest: Day? { (figures.compactMap(\.newest).map { Day($0, in: .network) } + [newestNote].compactMap(\.self)).max() }
 
         /// The first figure with a target that has reached it, of evidence made on that day or later.
         func reached(since day: Day) -> EvidenceFigure? {
             figures.first { figure in
                 guard let target = figure.target, target > 0, let newest = figure.newest else { return false }
-                return figure.value >= target && Day(newest, in: .gmt) >= day
+                return figure.value >= target && Day(newest, in: .network) >= day
             }
         }
     }

@@ -41,7 +41,7 @@ public struct LivePlans: Sendable {
 
     func live(_ editions: [Edition], for viewer: Viewer?, at now: Date, in tx: Transaction) throws -> [LivePlan] {
         let store = Plans(tx), plans = try store.plans(of: editions), activities = plans.flatMap(\.activities)
-        let ids = activities.map(\.id), today = Day(now, in: .gmt)
+        let ids = activities.map(\.id), today = Day(now, in: .network)
         let own = try store.questions(of: ids), tallies = try Notes(tx).tallies(of: ids, for: viewer)
         let numbers = Set(activities.map(\.number)).sorted()
         let put = Dictionary(grouping: try questions.of(activities: numbers, in: tx), by: \.activity)
@@ -52,9 +52,9 @@ public struct LivePlans: Sendable {
                 let tally = tallies[activity.id] ?? Notes.Tally(), counted = figures[activity.number] ?? []
                 let results = Self.results(tally, of: activity, terms)
                 // One status for the house, whoever reads: from all notes and all questions.
-                let facts = ActivityStanding.Facts(figures: counted, newestNote: tally.newest.map { Day($0, in: .gmt) }, newestResult: results.confirmed, newestReport: results.reported,
+                let facts = ActivityStanding.Facts(figures: counted, newestNote: tally.newest.map { Day($0, in: .network) }, newestResult: results.confirmed, newestReport: results.reported,
                                                    hasLead: !activity.delegations(.lead).isEmpty, openQuestions: shown.filter(\.isOpen).map(\.text), hasHiddenQuestion: asked.isAnyHiddenOpen)
-                let progress = ActivityStanding(activity.calendar.meaning, facts, added: Day(activity.addedAt, in: .gmt), today: today)
+                let progress = ActivityStanding(activity.calendar.meaning, facts, added: Day(activity.addedAt, in: .network), today: today)
                 return (activity.id, LivePlan.Live(figures: counted, notes: tally, questions: shown, progress: progress))
             }
             return LivePlan(plan: plan, live: Dictionary(live, uniquingKeysWith: { first, _ in first }))
@@ -66,9 +66,9 @@ public struct LivePlans: Sendable {
         let leads = activity.delegations(.lead).map(\.id)
         let counts = { (result: Notes.Tally.Result) -> Bool in
             guard leads.isEmpty else { return leads.contains(result.delegation) }
-            return result.kind == .secretariat || terms.contains { $0.delegation.id == result.delegation && $0.covers(Day(result.at, in: .gmt)) }
+            return result.kind == .secretariat || terms.contains { $0.delegation.id == result.delegation && $0.covers(Day(result.at, in: .network)) }
         }
-        func newest(_ results: [Notes.Tally.Result]) -> Day? { results.map(\.at).max().map { Day($0, in: .gmt) } }
+        func newest(_ results: [Notes.Tally.Result]) -> Day? { results.map(\.at).max().map { Day($0, in: .network) } }
         return (newest(tally.results.filter(counts)), newest(tally.results.filter { !counts($0) }))
     }
 

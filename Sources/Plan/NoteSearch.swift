@@ -35,7 +35,7 @@ extension Notes {
             }
         }
         try tx.index(kind: ProgressNote.searchKind, record: note.id.uuid, documents, countries: [note.delegation.country?.rawValue].compactMap(\.self), theme: String(number.theme),
-                     day: Day(note.at, in: .gmt))
+                     day: Day(note.at, in: .network))
     }
 
     /// Where a note stands: its activity's number, and who may read the edition.

@@ -12,7 +12,7 @@ public struct PlanChanges {
     /// Records that are read at most: more than an edition has in its life.
     private static let limit = 5000
 
-    /// The differences between an edition as it stood when a day began (UTC) and now: themes, objectives, activities. What an edition
+    /// The differences between an edition as it stood when a day began and now: themes, objectives, activities. What an edition
     /// began with is no change.
     func since(_ day: Day, in plan: Plan, _ terms: PlanTerms) throws -> [Difference] {
         (try headings(since: day, in: plan, terms) + activities(since: day, in: plan, terms)).sorted { $0.comesBefore($1) }
@@ -22,7 +22,7 @@ public struct PlanChanges {
         var oldest: [UUID: ActivityState] = [:], added: Set<UUID> = []
         try tx.forEach("""
             SELECT record, before_state, after_state FROM audit
-            WHERE kind = \(Activity.auditKind) AND at >= \(day.start(in: .gmt)) AND action NOT IN ('plan.activity.copied', 'plan.activity.found') ORDER BY number LIMIT \(Self.limit)
+            WHERE kind = \(Activity.auditKind) AND at >= \(day.start(in: .network)) AND action NOT IN ('plan.activity.copied', 'plan.activity.found') ORDER BY number LIMIT \(Self.limit)
             """) { row in
             let record: UUID = try row.get("record")
             guard oldest[record] == nil, !added.contains(record) else { return }
@@ -44,7 +44,7 @@ public struct PlanChanges {
         var oldest: [HeadingNumber: LocalizedText?] = [:]
         try tx.forEach("""
             SELECT before_state, after_state FROM audit
-            WHERE kind = \(HeadingState.auditKind) AND record = \(plan.edition.id) AND at >= \(day.start(in: .gmt)) ORDER BY number LIMIT \(Self.limit)
+            WHERE kind = \(HeadingState.auditKind) AND record = \(plan.edition.id) AND at >= \(day.start(in: .network)) ORDER BY number LIMIT \(Self.limit)
             """) { row in
             let before = try Self.state(row, "before_state", HeadingState.self)
             guard let state = try before ?? Self.state(row, "after_state", HeadingState.self), let number = HeadingNumber(state.number), oldest[number] == nil else { return }

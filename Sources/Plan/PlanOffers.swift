@@ -12,12 +12,12 @@ struct NotesExpected: ExpectationSource {
 
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard let edition = try Plans(tx).current() else { return [] }
-        let today = Day(now, in: .gmt)
+        let today = Day(now, in: .network)
         return try Notes(tx).led(by: delegation.id, in: edition.id).compactMap { activity, newest -> Expectation? in
             // Before its period an activity owes nothing.
             if let from = activity.calendar.meaning.from, from > today { return nil }
             // A day, like the status that it keeps from turning: the last one on which the activity is not dormant yet.
-            let last = Day(newest ?? activity.addedAt, in: .gmt).adding(days: ActivityStanding.dormancy - 1)
+            let last = Day(newest ?? activity.addedAt, in: .network).adding(days: ActivityStanding.dormancy - 1)
             guard last.adding(days: -Self.notice) <= today else { return nil }
             return Expectation(key: "plan:note:\(edition.key):\(activity.number):\(last)", topic: .plan, text: "plan.expected.note", values: ["number": activity.number.description],
                                path: "/plan/activities/\(activity.number)", due: nil, lastDay: last, by: .writeNote)

@@ -50,7 +50,7 @@ struct PlanView {
         let count = figure.target.flatMap { $0 > 0 ? ask.text("plan.evidence.of", ["value": value, "target": ask.formats.number($0)]) : nil } ?? value
         return [
             "what": ask.text(figure.text), "count": count, "href": ask.path(figure.path),
-            "newest": figure.newest.map { ask.text("plan.evidence.newest", ["date": ask.formats.date(Day($0, in: .gmt))]) } ?? ask.text("plan.evidence.none_yet"),
+            "newest": figure.newest.map { ask.text("plan.evidence.newest", ["date": ask.formats.date(Day($0, in: .network))]) } ?? ask.text("plan.evidence.none_yet"),
             "chart": figure.trend.isEmpty ? false : chart(figure), "months": months(figure),
         ]
     }
@@ -141,5 +141,5 @@ extension Ask {
     }
 
     /// When today ends where the network's day turns: statuses are of a day.
-    var endOfToday: Date { today.adding(days: 1).start(in: .gmt) }
+    var endOfToday: Date { today.adding(days: 1).start(in: .network) }
 }

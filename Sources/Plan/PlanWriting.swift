@@ -111,7 +111,7 @@ extension Plans {
                                      audience: plan.edition.level.rawValue)
         }
         try tx.index(kind: Activity.searchKind, record: activity.id.uuid, documents, countries: activity.responsible.compactMap { $0.delegation.country?.rawValue },
-                     theme: String(activity.number.theme), day: Day(now, in: .gmt))
+                     theme: String(activity.number.theme), day: Day(now, in: .network))
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Localization
 import Storage
 
 /// A piece of work that outlives the request that caused it: kept in the database, done once, tried again after a fault.
@@ -87,8 +88,11 @@ public struct JobHandler: Sendable {
 /// Work that comes again by itself.
 public struct Schedule: Sendable {
     public let kind: String
-    /// Seconds between two runs; each falls on a whole multiple since 1970, so that several processes agree on it.
+    /// Seconds between two runs; each falls on a whole multiple since ``origin``, so that several processes agree on it and what is daily
+    /// comes when the network's day begins.
     public let every: TimeInterval
+
+    static let origin = Day(daysSince1970: 0).start(in: .network)
 
     public init(_ kind: String, every: TimeInterval) {
         self.kind = kind

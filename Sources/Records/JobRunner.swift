@@ -111,12 +111,13 @@ public final class JobRunner: Sendable {
 
     private func schedule() async throws {
         let now = clock.now
-        let runs = schedules.map { ($0, Int64((now.timeIntervalSince1970 / $0.every).rounded(.down))) }
+        let origin = Schedule.origin
+        let runs = schedules.map { ($0, Int64((now.timeIntervalSince(origin) / $0.every).rounded(.down))) }
         let fresh = scheduled.withLock { known in runs.filter { known[$0.0.kind] != $0.1 } }
         guard !fresh.isEmpty else { return }
         try await database.write(affectsPages: false) { tx in
             for (schedule, run) in fresh {
-                let at = Date(timeIntervalSince1970: Double(run) * schedule.every)
+                let at = origin.addingTimeInterval(Double(run) * schedule.every)
                 try tx.enqueue(schedule.kind, [String: String](), at: at, uniqueKey: "\(schedule.kind)@\(run)", now: now)
             }
         }

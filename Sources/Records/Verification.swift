@@ -84,7 +84,7 @@ extension Transaction {
 
     /// The same of many records, each once, in three statements for every few hundred.
     public func verify(kind: String, records: [UUID], cycle: VerificationCycle, by actor: Actor, at instant: Date) throws {
-        let on = Day(instant, in: .gmt)
+        let on = Day(instant, in: .network)
         let due = on.adding(days: cycle.interval)
         try insert(records, into: "verification (id, kind, record, verified_on, at, person, delegation, verified_by)") { record in
             "(\(ID<Verification>(at: instant)), \(kind), \(record), \(on), \(instant), \(actor.person), \(actor.delegation), \(actor.name))"

@@ -10,8 +10,8 @@ public struct WallClock: Sendable {
 
     public var now: Date { read() }
 
-    /// Today where the network's day turns: in UTC, when no place says otherwise.
-    public func today(in zone: TimeZone = .gmt) -> Day { Day(now, in: zone) }
+    /// Today where the network's day turns: see ``Foundation/TimeZone/network``.
+    public func today(in zone: TimeZone = .network) -> Day { Day(now, in: zone) }
 
     public static let system = WallClock { Date() }
 }

@@ -48,7 +48,7 @@ enum FaultWords {
             values["origin"] = words.country(count.origin)
             for (name, number) in [("requested", count.requested), ("issued", count.issued), ("refused", count.refused), ("unanswered", count.unanswered)] { values[name] = ask.formats.number(number) }
             values["by"] = stated.by
-            values["at"] = ask.formats.instant(stated.at, in: .gmt)
+            values["at"] = ask.written(stated.at)
         case .otherTown(let towns): values["towns"] = ask.formats.list(towns)
         default: break
         }

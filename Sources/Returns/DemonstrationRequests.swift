@@ -34,7 +34,7 @@ public enum DemonstrationRequests {
         guard try tx.row("SELECT 1 AS one FROM travel_request LIMIT 1") == nil else { return }
         let delegations = Dictionary(try Delegations.all(in: tx).map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
         var chance = Chance(state: seed), number = 0
-        let today = Day(now, in: .gmt), store = TravelRequests(tx)
+        let today = Day(now, in: .network), store = TravelRequests(tx)
         for manner in manners {
             guard let origin = CountryCode(manner.origin) else { continue }
             for index in 0..<manner.requests {
@@ -57,7 +57,7 @@ public enum DemonstrationRequests {
     }
 
     /// Of a day, unless that is still to come.
-    private static func noon(_ day: Day, before now: Date) -> Date { min(now, day.start(in: .gmt).addingTimeInterval(43_200)) }
+    private static func noon(_ day: Day, before now: Date) -> Date { min(now, day.start(in: .network).addingTimeInterval(43_200)) }
 
     private static let demonstration = "Autoridad migratoria (demostración)"
 

@@ -2,7 +2,7 @@ import Foundation
 import Localization
 import Storage
 
-/// What the network is shown during a month: the cases as the house knew them when the month began (00:00 UTC). What is recorded,
+/// What the network is shown during a month: the cases as the house knew them when the month began, by the network's clock. What is recorded,
 /// taken back or deleted since enters the next one, so two looks in a month tell nobody what was recorded between them.
 ///
 /// Nothing is copied at a month's turn. Each case and each monthly count holds the number of the edition that its present state enters.
@@ -14,14 +14,14 @@ struct Edition: Hashable, Sendable {
 
     init(of month: Month) { self.month = month }
     /// The one that is shown at an instant.
-    init(at now: Date) { month = Month(Day(now, in: .gmt)) }
+    init(at now: Date) { month = Month(Day(now, in: .network)) }
 
     /// As the tables keep it.
     var number: Int { month.index }
     /// The day at whose beginning it was counted.
     var countedOn: Day { month.first }
     /// The instant from which on nothing enters it.
-    var countedAt: Date { countedOn.start(in: .gmt) }
+    var countedAt: Date { countedOn.start(in: .network) }
     /// The day at whose end things are told.
     var asOf: Day { countedOn.adding(days: -1) }
     /// What is recorded during the month enters this one.

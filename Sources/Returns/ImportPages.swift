@@ -113,7 +113,7 @@ struct ImportPages {
             guard let content = try files.content(id, of: person, at: now) else { return nil }
             let posts = try scope.delegation.country.map { try missions.posts(of: $0, in: tx) } ?? []
             // Read again: what was recorded since the dry run counts.
-            let plan = try RequestImport.plan(content, of: scope.delegation, posts: posts, missions: missions, today: Day(now, in: .gmt), in: tx)
+            let plan = try RequestImport.plan(content, of: scope.delegation, posts: posts, missions: missions, today: Day(now, in: .network), in: tx)
             guard plan.faults.isEmpty else { return plan.faults }
             try plan.commit(of: scope.delegation, by: actor, at: now, in: tx)
             try files.forget(id)

@@ -112,13 +112,13 @@ struct MonthPages {
         model["month"] = form.field("month", label: label("month"), value: Month(ask.today).adding(months: -1).description, hint: label("month_hint"), required: true)
         for (name, value) in [("requested", known?.count.requested), ("issued", known?.count.issued), ("refused", known?.count.refused), ("unanswered", known?.count.unanswered)] { model[name] = number(name, value) }
         model["seen"] = (seen ?? known?.at).map(Self.mark) ?? false
-        model["corrects"] = known.map { ask.text("returns.months.corrects", ["month": words.month($0.count.month), "origin": words.country($0.count.origin), "by": $0.by, "at": ask.formats.instant($0.at, in: .gmt)]) } ?? false
+        model["corrects"] = known.map { ask.text("returns.months.corrects", ["month": words.month($0.count.month), "origin": words.country($0.count.origin), "by": $0.by, "at": ask.written($0.at)]) } ?? false
         model["affirmations"] = form.affirmations(Affirmation.ofAll, ask)
         model["counts"] = counts.map { stated -> Model in
             let count = stated.count, month = words.month(count.month), origin = words.country(count.origin)
             func line(_ name: String, _ number: Int) -> String { ask.text("returns.months.line", ["name": label(name), "count": ask.formats.number(number)]) }
             return ["month": month, "origin": origin, "requested": line("requested", count.requested), "issued": line("issued", count.issued), "refused": line("refused", count.refused),
-                    "unanswered": line("unanswered", count.unanswered), "by": ask.text("returns.request.by", ["instant": ask.formats.instant(stated.at, in: .gmt), "name": stated.by]), "seen": Self.mark(stated.at),
+                    "unanswered": line("unanswered", count.unanswered), "by": ask.text("returns.request.by", ["instant": ask.written(stated.at), "name": stated.by]), "seen": Self.mark(stated.at),
                     "correct": address + "?origin=\(count.origin)&month=\(count.month)#stated", "correct_label": ask.text("returns.months.correct_of", ["month": month, "origin": origin]),
                     "removal": address + "/\(count.origin)/\(count.month)/removal", "removal_label": ask.text("returns.months.remove_of", ["month": month, "origin": origin])]
         }

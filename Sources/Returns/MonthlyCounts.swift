@@ -45,7 +45,7 @@ public struct MonthlyCounts {
     public func state(_ count: MonthlyCount, seen: Date? = nil, affirmed: Set<Affirmation>, of owner: Delegation, isDemonstration: Bool = false, by actor: Actor, at now: Date) throws {
         if let missing = Affirmation.ofAll.first(where: { !affirmed.contains($0) }) { throw RequestFault.notAffirmed(missing) }
         guard count.origin != owner.country else { throw RequestFault.ownCountry }
-        guard count.month.last < Day(now, in: .gmt) else { throw RequestFault.futureMonth(count.month) }
+        guard count.month.last < Day(now, in: .network) else { throw RequestFault.futureMonth(count.month) }
         guard count.issued + count.refused + count.unanswered <= count.requested else { throw RequestFault.countsDoNotAddUp }
         let hasRows = try tx.row("""
             SELECT 1 AS one FROM travel_request WHERE owner = \(owner.id) AND origin = \(count.origin) AND requested_on BETWEEN \(count.month.first) AND \(count.month.last) LIMIT 1

@@ -27,7 +27,7 @@ extension TravelRequests {
     /// - Throws: ``RequestFault``.
     @discardableResult
     public func record(_ draft: RequestDraft, affirmed: Set<Affirmation>, of owner: Delegation, isDemonstration: Bool = false, by actor: Actor, at now: Date) throws -> TravelRequest.ID {
-        let today = Day(now, in: .gmt), needed = Affirmation.needed(for: draft.group)
+        let today = Day(now, in: .network), needed = Affirmation.needed(for: draft.group)
         if let missing = needed.first(where: { !affirmed.contains($0) }) { throw RequestFault.notAffirmed(missing) }
         let course = try check(draft, of: owner, today: today)
         if try tx.row("SELECT 1 AS one FROM travel_request WHERE owner = \(owner.id) AND reference = \(draft.reference)") != nil { throw RequestFault.referenceTaken(draft.reference) }
@@ -72,7 +72,7 @@ extension TravelRequests {
     public func add(_ step: PlannedStep, to id: TravelRequest.ID, by actor: Actor, at now: Date) throws {
         guard let request = try request(id) else { throw RequestFault.unknown }
         var course = Course(try steps(of: id))
-        try course.add(step, today: Day(now, in: .gmt))
+        try course.add(step, today: Day(now, in: .network))
         try insert(step, of: id, by: actor, at: now)
         try renew(request, course, at: now)
         try tx.audit("returns.step.recorded", kind: TravelRequest.auditKind, record: id.uuid, made: StepTrace(step: step), by: actor, at: now)

@@ -99,15 +99,15 @@ struct RequestPages {
             "title": title, "csrf": ask.formToken, "back": ask.path("/desk/returns"), "state": words.state(request), "is_demonstration": request.isDemonstration,
             "origin": words.country(request.origin), "document": words.document(request.document), "group": words.group(request.group), "mission": words.mission(request.mission),
             "office": words.office(request.office, Dictionary(whole.posts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })),
-            "recorded": ask.text("returns.request.by", ["instant": ask.formats.instant(request.recordedAt, in: .gmt), "name": request.recordedBy]),
+            "recorded": ask.text("returns.request.by", ["instant": ask.written(request.recordedAt), "name": request.recordedBy]),
             "elapsed": ask.text(request.isOpen ? "returns.request.waiting" : "returns.request.took", ["days": words.days(request.days(until: ask.today))]),
             "steps": whole.steps.map { step -> Model in
-                ["name": words.step(step.kind), "on": ask.formats.date(step.on), "by": ask.text("returns.request.by", ["instant": ask.formats.instant(step.recordedAt, in: .gmt), "name": step.recordedBy]),
+                ["name": words.step(step.kind), "on": ask.formats.date(step.on), "by": ask.text("returns.request.by", ["instant": ask.written(step.recordedAt), "name": step.recordedBy]),
                  "removal": step == newest ? ask.path(request.path + "/steps/\(step.kind.rawValue)/removal") : false,
                  "remove_label": ask.text("returns.request.take_back", ["step": words.step(step.kind).lowercased()])]
             },
             "affirmations": whole.affirmations.map { record -> Model in
-                ["text": ask.text("returns.affirmation.\(record.affirmation.rawValue)"), "by": ask.text("returns.request.by", ["instant": ask.formats.instant(record.at, in: .gmt), "name": record.by])]
+                ["text": ask.text("returns.affirmation.\(record.affirmation.rawValue)"), "by": ask.text("returns.request.by", ["instant": ask.written(record.at), "name": record.by])]
             },
         ]
         model["removal"] = ["action": ask.path(request.path + "/removal"), "seen": String(request.changedAt.microsecondsSince1970)] as Model

@@ -46,7 +46,7 @@ struct ReturnsEvidence: EvidenceSource {
 struct QuietRequests: ExpectationSource {
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard delegation.kind == .member else { return [] }
-        let limit = Day(now, in: .gmt).adding(days: -TravelRequest.quiet)
+        let limit = Day(now, in: .network).adding(days: -TravelRequest.quiet)
         let count: Int = try tx.value("SELECT count(*) AS n FROM travel_request WHERE owner = \(delegation.id) AND outcome IS NULL AND news_on <= \(limit)") ?? 0
         guard count > 0 else { return [] }
         return [Expectation(key: "returns:quiet", topic: .records, text: "returns.expectation.quiet.\(count == 1 ? "one" : "many")",

@@ -71,7 +71,7 @@ struct ThresholdPages {
                 return ["name": ask.text("returns.criterion.\(criterion.rawValue)"), "slow": written(pair.slow, share) + " " + unit, "hinders": written(pair.hinders, share) + " " + unit,
                         "slow_field": field("slow", pair.slow), "hinders_field": field("hinders", pair.hinders)]
             },
-            "history": history.map { ["reason": $0.reason, "by": ask.text("returns.request.by", ["instant": ask.formats.instant($0.at, in: .gmt), "name": $0.by])] as Model },
+            "history": history.map { ["reason": $0.reason, "by": ask.text("returns.request.by", ["instant": ask.written($0.at), "name": $0.by])] as Model },
             "is_initial": history.isEmpty,
         ]
         model["summary"] = form.summary

@@ -61,10 +61,10 @@ struct ChangePages {
         let since = try await followed(ask).first { $0.nationality == country }?.since
         model["may_follow"] = ask.may(.followChanges)
         model["follow"] = ["csrf": ask.formToken, "action": ask.path("\(path)/following") + (since == nil ? "" : "/ending"), "preferences": ask.path("/account/notices"),
-                           "since": since.map { ask.text("visas.changes.followed_since", ["day": ask.formats.date(Day($0, in: .gmt))]) } ?? false] as Model
+                           "since": since.map { ask.text("visas.changes.followed_since", ["day": ask.formats.date(Day($0, in: .network))]) } ?? false] as Model
         model["changes"] = announced.map { change -> Model in
             let line = Self.line(change, words)
-            return ["title": line.title, "text": line.text, "at": ask.formats.date(Day(change.rule.recordedAt, in: .gmt)), "is_superseded": change.rule.supersededAt != nil,
+            return ["title": line.title, "text": line.text, "at": ask.formats.date(Day(change.rule.recordedAt, in: .network)), "is_superseded": change.rule.supersededAt != nil,
                     "href": Self.address(change, ask), "source": words.source(change.rule.ruling.source)]
         }
         var page = Page("visas/changes", title: title, model)

@@ -45,7 +45,7 @@ struct DeskPages {
             },
             "drafts": drafts.map { draft, changes -> Model in
                 ["href": ask.path(draft.path), "state": ask.text("visas.draft.state.\(draft.state.rawValue)"), "tone": draft.state == .submitted ? "warn" : "",
-                 "name": ask.text(changes == 1 ? "visas.draft.line.one" : "visas.draft.line.many", ["count": ask.formats.number(changes), "name": draft.preparedName, "day": ask.formats.date(Day(draft.preparedAt, in: .gmt))])]
+                 "name": ask.text(changes == 1 ? "visas.draft.line.one" : "visas.draft.line.many", ["count": ask.formats.number(changes), "name": draft.preparedName, "day": ask.formats.date(Day(draft.preparedAt, in: .network))])]
             }, "has_drafts": !drafts.isEmpty,
             "rules": rules.map { row($0, ask, mayDraft: mayDraft) }, "links": Self.links(country, mayDraft: mayDraft, ask),
         ] as Model) { _, new in new }
@@ -132,12 +132,11 @@ struct DeskPages {
         let subject = RuleSubject(nationality, to: country, document: try ask.choice("document") ?? .ordinary, purpose: try ask.choice("purpose") ?? .visit)
         let rules = try await house.database.read { try Visas($0).history(of: subject, limit: 200) }
         let words = RuleWords(ask), title = ask.text("visas.history.title")
-        func instant(_ date: Date) -> String { ask.formats.instant(date, in: .gmt) + " UTC" }
         var page = Page("visas/history", title: title, [
             "title": title, "question": words.question(subject), "is_empty": rules.isEmpty, "back": ask.path("/desk/visas?country=\(country)&nationality=\(nationality)"),
             "rules": rules.map { rule -> Model in
                 ["requirement": words.short(rule.ruling), "from": ask.formats.date(rule.ruling.from), "through": rule.ruling.through.map(ask.formats.date) ?? ask.text("visas.history.open"),
-                 "recorded": instant(rule.recordedAt), "superseded": rule.supersededAt.map(instant) ?? ask.text("visas.history.believed"), "source": words.source(rule.ruling.source), "is_believed": rule.supersededAt == nil]
+                 "recorded": ask.written(rule.recordedAt), "superseded": rule.supersededAt.map(ask.written) ?? ask.text("visas.history.believed"), "source": words.source(rule.ruling.source), "is_believed": rule.supersededAt == nil]
             },
         ] as Model)
         page.section = "visas"

@@ -32,7 +32,7 @@ struct DestinationSearch: WordedSearchKind {
 
     func entry(of record: UUID, at now: Date, in tx: Transaction) throws -> SearchEntry? {
         guard let destination = Self.destinations[record] else { return nil }
-        let today = Day(now, in: .gmt), rules = try Visas(tx).list(Visas.Filter(destination: destination), today: today, limit: Self.limit)
+        let today = Day(now, in: .network), rules = try Visas(tx).list(Visas.Filter(destination: destination), today: today, limit: Self.limit)
         guard let newest = rules.map(\.recordedAt).max() else { return nil }
         let texts = Language.all.map { language in
             let words = RuleWords(catalogue, in: language)
@@ -41,7 +41,7 @@ struct DestinationSearch: WordedSearchKind {
             return (language, (words.text("visas.to.of", ["country": destination.nameInText(in: language.code)]), (lines + sources + [words.text(name)]).joined(separator: "\n")))
         }
         let concerned = Set(rules.map(\.subject.nationality)).filter(\.isMember).union([destination])
-        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: "public", countries: concerned.sorted(), theme: VisaTypeSearch.theme, day: Day(newest, in: .gmt))
+        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: "public", countries: concerned.sorted(), theme: VisaTypeSearch.theme, day: Day(newest, in: .network))
     }
 
     /// "Guatemala: visa obligatoria." What it is about is said where it is not the ordinary: a visit with an ordinary passport.

@@ -70,9 +70,9 @@ struct DraftPages {
         var model = try pager.model(of: lines.count, at: ask.path(draft.path))
         model.merge([
             "title": title, "csrf": ask.formToken, "summary": form.errors["reason"].flatMap { _ in form.summary } ?? false, "refused": form.errors["lines"] ?? false, "state": ask.text("visas.draft.state.\(draft.state.rawValue)"), "seen": try lines.seen, "lines": sorted.dropFirst(pager.offset).prefix(pager.size).map { self.line($0, words, ask) },
-            "count": ask.text(lines.count == 1 ? "visas.draft.line.one" : "visas.draft.line.many", ["count": ask.formats.number(lines.count), "name": draft.preparedName, "day": ask.formats.date(Day(draft.preparedAt, in: .gmt))]),
+            "count": ask.text(lines.count == 1 ? "visas.draft.line.one" : "visas.draft.line.many", ["count": ask.formats.number(lines.count), "name": draft.preparedName, "day": ask.formats.date(Day(draft.preparedAt, in: .network))]),
             "file": draft.file ?? false, "all": lines.count > pager.size ? ask.text("visas.draft.all", ["count": ask.formats.number(lines.count)]) : false,
-            "checked": draft.checkedName.map { ask.text("visas.draft.checked_by", ["name": $0, "day": draft.checkedAt.map { ask.formats.date(Day($0, in: .gmt)) } ?? ""]) } ?? false,
+            "checked": draft.checkedName.map { ask.text("visas.draft.checked_by", ["name": $0, "day": draft.checkedAt.map { ask.formats.date(Day($0, in: .network)) } ?? ""]) } ?? false,
             "given_reason": draft.reason ?? false, "desk": ask.path("/desk/visas?country=\(draft.destination)"), "path": ask.path(draft.path),
             "may_submit": draft.state == .prepared && ask.may(.draftRules, of: owner), "may_withdraw": draft.state.isOpen && ask.may(.draftRules, of: owner),
             "may_check": draft.state == .submitted && !isOwn && ask.may(.checkRules, of: owner), "correct": draft.state != .approved && lines.isFromForm && ask.may(.draftRules, of: owner) ? ask.path("/desk/visas/drafts/new?draft=\(draft.id)") : false, "waits": draft.state == .submitted && isOwn,

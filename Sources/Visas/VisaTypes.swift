@@ -86,6 +86,6 @@ public struct VisaTypes {
             return FullText.Document(kind: VisaType.auditKind, record: id.uuid, language: language.code, title: name,
                                      body: [country.name(in: language.code), card.documents[language], card.legalBasis].compactMap(\.self).joined(separator: "\n"), audience: "public")
         }
-        try tx.index(kind: VisaType.auditKind, record: id.uuid, documents, countries: [country.rawValue], theme: VisaTypeSearch.theme, day: Day(now, in: .gmt))
+        try tx.index(kind: VisaType.auditKind, record: id.uuid, documents, countries: [country.rawValue], theme: VisaTypeSearch.theme, day: Day(now, in: .network))
     }
 }

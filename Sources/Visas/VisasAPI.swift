@@ -31,7 +31,7 @@ struct VisasAPI {
         let day = try ask.day("on") ?? ask.today, today = ask.today
         let believed = try ask.day("believed_on").map { text -> Date? in
             guard text <= today else { throw PageError.nothingThere(field: "believed_on", reason: "future") }
-            return text == today ? nil : text.adding(days: 1).start(in: .gmt)
+            return text == today ? nil : text.adding(days: 1).start(in: .network)
         } ?? nil
         let found = try await house.database.read { try Visas($0).answer(subject, on: day, asBelievedAt: believed) }
         let page = listAddress(ask.path("/visas/answer"), [("nationality", nationality.rawValue), ("document", subject.document.rawValue), ("destination", destination.rawValue), ("purpose", subject.purpose.rawValue),

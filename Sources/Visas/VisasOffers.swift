@@ -15,7 +15,7 @@ public struct RulesEvidence: EvidenceSource {
 
     public func figures(for activity: String, at now: Date, in tx: Transaction) throws -> [EvidenceFigure] {
         guard activities.contains(activity) else { return [] }
-        let today = Day(now, in: .gmt), days = EvidenceFigure.days(until: today), windows = Rule.verificationCycle.windows(on: days)
+        let today = Day(now, in: .network), days = EvidenceFigure.days(until: today), windows = Rule.verificationCycle.windows(on: days)
         let figures: [(name: String, records: SQL, path: String)] = [
             (Rule.auditKind, "SELECT count(DISTINCT rule) AS n FROM visa_rule WHERE superseded_at IS NULL AND (valid_through IS NULL OR valid_through >= \(today))", "/visas/reciprocity"),
             (VisaType.auditKind, "SELECT count(*) AS n FROM visa_type WHERE ended_at IS NULL", "/visas/types"),
@@ -33,7 +33,7 @@ struct RulesExpected: ExpectationSource {
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation] {
         guard delegation.kind == .member, let country = delegation.country else { return [] }
         let visas = Visas(tx), code = country.rawValue
-        let counts = try visas.counts(country, today: Day(now, in: .gmt))
+        let counts = try visas.counts(country, today: Day(now, in: .network))
         let waiting = try visas.openDrafts(of: country, limit: 20).filter { $0.draft.state == .submitted }.map { draft, changes in
             Expectation(key: "visas:draft:\(draft.id)", topic: .records, text: "visas.expectation.check", values: ["count": String(changes), "name": draft.preparedName], path: draft.path, due: nil)
         }

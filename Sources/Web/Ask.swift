@@ -41,7 +41,7 @@ public struct Ask: Sendable {
     public var now: Date { house.clock.now }
     public var today: Day { house.clock.today() }
     /// When today ends, and with it what a page says of today.
-    public var tomorrow: Date { today.adding(days: 1).start(in: .gmt) }
+    public var tomorrow: Date { today.adding(days: 1).start(in: .network) }
 
     /// The address with its language and without its host: `/es/posts/mx-us-tucson`.
     public func path(_ path: String) -> String { "/\(language.code)\(path)" }

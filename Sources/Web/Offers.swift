@@ -28,7 +28,7 @@ public struct Expectation: Sendable, Hashable {
     public init(key: String, topic: Topic, text: String, values: [String: String] = [:], path: String, due: Date?, lastDay: Day? = nil, since: Date? = nil, by action: Action? = nil) {
         (self.key, self.topic, self.text, self.values, self.path) = (key, topic, text, values, path)
         (self.lastDay, self.since, self.action) = (lastDay, since, action)
-        self.due = due ?? lastDay?.adding(days: 1).start(in: .gmt)
+        self.due = due ?? lastDay?.adding(days: 1).start(in: .network)
     }
 }
 

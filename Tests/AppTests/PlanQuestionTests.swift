@@ -13,7 +13,7 @@ struct PlanQuestionTests {
     @Test("A question that the presiding country asks about an activity is put by the Presidency; a dialogue's by the country that proposes it")
     func origin() async throws {
         let house = try await RunningHouse(limitsForms: false), honduras = try await house.signIn(.liaison, "hn"), mexico = try await house.signIn(.liaison, "mx")
-        let now = house.clock.clock.now, today = Day(now, in: .gmt)
+        let now = house.clock.clock.now, today = Day(now, in: .network)
         try await house.database.write { tx in
             try FirstPlan().add(questions: PlanDecisions(), at: now, in: tx)
             guard let party = try Delegations.find(slug: "hn", in: tx) else { return }

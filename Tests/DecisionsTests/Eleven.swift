@@ -18,7 +18,7 @@ struct Eleven: Networked {
         network = try await Network(for: DecisionsRoom.self, on: engine)
         let honduras = try delegation("hn"), now = now
         try await database.write { tx in
-            let today = Day(now, in: .gmt)
+            let today = Day(now, in: .network)
             try Presidencies.add(honduras, from: today.adding(days: -10), to: today.adding(days: 355), by: .shell, at: now, in: tx)
         }
     }

@@ -127,7 +127,7 @@ struct PagesTests {
         #expect(try await desk.get(path, honduras).text.contains("Reserva de Guatemala"))
         let wrong = try await desk.post(path + "/outcome", honduras, ["result": "adopted", "held_on": "2027-01-01", "place": "Tela", "adopted_es": "Sí."])
         #expect(wrong.status == .unprocessableContent)
-        let fields = ["result": "adopted", "held_on": "\(Day(desk.eleven.now, in: .gmt))", "place": "Tela", "adopted_es": "Sí.", "adopted_en": "Yes.", "reservation_gt": "Salvo el costo."]
+        let fields = ["result": "adopted", "held_on": "\(Day(desk.eleven.now, in: .network))", "place": "Tela", "adopted_es": "Sí.", "adopted_en": "Yes.", "reservation_gt": "Salvo el costo."]
         let done = try await desk.post(path + "/outcome", honduras, fields)
         #expect(done.page == "/es/decisions/2026-1")
         let text = try await desk.get("/es/decisions/2026-1", honduras).text

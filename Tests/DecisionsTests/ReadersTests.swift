@@ -152,7 +152,7 @@ struct ReadersTests {
         try await network.take(.objection, "No.", in: decision, by: "gt")
         try await network.circulate(decision, .consensus)
         let actor = try network.viewer("st").actor(by: nil), now = network.now
-        let outcome = MeetingOutcome(isAdopted: true, on: Day(now, in: .gmt), place: "Tela", note: "Con aplausos.")
+        let outcome = MeetingOutcome(isAdopted: true, on: Day(now, in: .network), place: "Tela", note: "Con aplausos.")
         try await network.database.write { _ = try Decisions($0).record(outcome, of: decision.id, inRound: 2, by: actor, at: now) }
         let kept = try await network.database.read { tx in
             try tx.rows("SELECT action, after_state FROM audit WHERE action IN ('decisions.round.opened', 'decisions.round.ended') ORDER BY number") { row in
@@ -174,7 +174,7 @@ struct ReadersTests {
         try await network.circulate(decision, .consensus)
         let path = "/es/decisions/\(decision.id)"
         #expect(try await desk.get(path, secretariat).text.contains("Opción que se adoptó"))
-        let done = try await desk.post(path + "/outcome", secretariat, ["result": "adopted", "held_on": Day(network.now, in: .gmt).description, "place": "Tela", "option": "1", "round": "1"])
+        let done = try await desk.post(path + "/outcome", secretariat, ["result": "adopted", "held_on": Day(network.now, in: .network).description, "place": "Tela", "option": "1", "round": "1"])
         #expect(done.status == .seeOther)
         let record = try await desk.get("/es/decisions/2026-1/record", secretariat).text
         #expect(record.contains("Texto adoptado") && record.contains("Los países interesados."))

@@ -38,7 +38,7 @@ struct RecordTests {
             { try $0.reword(decision.id, Eleven.wording, procedure: .consensus, seen: nil, by: actor, at: now) },
             { try $0.circulate(decision.id, .silence, until: later, by: actor, at: now) },
             { try $0.withdraw(decision.id, note: nil, by: actor, at: now) },
-            { try $0.record(MeetingOutcome(isAdopted: true, on: Day(now, in: .gmt), place: "Tela"), of: decision.id, by: actor, at: now) },
+            { try $0.record(MeetingOutcome(isAdopted: true, on: Day(now, in: .network), place: "Tela"), of: decision.id, by: actor, at: now) },
             // Even a state that was read before the adoption and is written after it.
             { store in
                 var stale = before.decision
@@ -66,7 +66,7 @@ struct RecordTests {
         #expect(try await network.file(decision).decision.state == .circulated)
         await #expect(throws: DecisionFault.noDeadline) { try await network.take(.moreTime, in: decision, by: "ni") }
         network.clock.advance(by: 3 * 86_400)
-        let now = network.now, actor = try network.viewer("hn").actor(by: nil), held = Day(now, in: .gmt)
+        let now = network.now, actor = try network.viewer("hn").actor(by: nil), held = Day(now, in: .network)
         let nicaragua = try network.delegation("ni"), text = LocalizedText(es: "Lideran la Presidencia y Panamá.", en: "The Presidency and Panama lead.")
         let outcome = MeetingOutcome(isAdopted: true, on: held, place: "Tela", text: text, reservations: [(nicaragua, LocalizedText(source: .spanish, [.spanish: "Salvo los plazos."]))])
         try await network.database.write { _ = try Decisions($0).record(outcome, of: decision.id, by: actor, at: now) }
@@ -85,7 +85,7 @@ struct RecordTests {
         let network = try await Eleven()
         let decision = try await network.put()
         try await network.circulate(decision, .consensus)
-        let now = network.now, actor = try network.viewer("st").actor(by: nil), today = Day(now, in: .gmt)
+        let now = network.now, actor = try network.viewer("st").actor(by: nil), today = Day(now, in: .network)
         await #expect(throws: DecisionFault.meetingAhead(today.adding(days: 1))) {
             try await network.database.write { _ = try Decisions($0).record(MeetingOutcome(isAdopted: false, on: today.adding(days: 1), place: "Tela"), of: decision.id, by: actor, at: now) }
         }

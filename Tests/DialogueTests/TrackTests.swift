@@ -112,7 +112,7 @@ struct TrackTests {
         try await network.database.write { [next] in try Tracks($0).change(next, of: track.id, seen: next.changedAt, by: actor, at: now + 60) }
         #expect(try await network.track("in-1").nextStep?.delegation == network.delegation("gt").id)
         await #expect(throws: TrackFault.changedMeanwhile) { try await network.database.write { [next] in try Tracks($0).change(next, of: track.id, seen: next.changedAt, by: actor, at: now) } }
-        try await network.database.write { try Tracks($0).conclude(track.id, on: Day(now, in: .gmt), result: result, by: actor, at: now) }
+        try await network.database.write { try Tracks($0).conclude(track.id, on: Day(now, in: .network), result: result, by: actor, at: now) }
         await refuses(.concluded, try network.step(planned: 5))
         #expect(try await network.database.read { try AuditTrail.verify($0) }.breaks.isEmpty)
     }
@@ -139,7 +139,7 @@ struct TrackTests {
         let first = try await network.active()
         await #expect(throws: TrackFault.alreadyOpen) { try await network.propose() }
         await #expect(throws: TrackFault.isMember) { try await network.propose(try #require(CountryCode("HN"))) }
-        try await network.database.write { try Tracks($0).conclude(first.id, on: Day(now, in: .gmt), result: SmallNetwork.objectives, by: actor, at: now) }
+        try await network.database.write { try Tracks($0).conclude(first.id, on: Day(now, in: .network), result: SmallNetwork.objectives, by: actor, at: now) }
         #expect(try await network.propose().key == "in-2")
     }
 
@@ -165,7 +165,7 @@ struct TrackTests {
         #expect(try await expected("mx", at: now).isEmpty)
         #expect(try await expected("gt", at: now).isEmpty)
         let soon = try await expected("gt", at: now + 86_400)
-        #expect(soon.map(\.text) == ["dialogue.expectation.step"] && soon.first?.due == network.today.adding(days: 32).start(in: .gmt))
+        #expect(soon.map(\.text) == ["dialogue.expectation.step"] && soon.first?.due == network.today.adding(days: 32).start(in: .network))
         #expect(soon.first?.values["country.en"] == "India" && soon.first?.values["title.es"] == "Reunión técnica")
         try await network.propose(try #require(CountryCode("CN")))
         #expect(try await expected("st", at: now).map(\.path) == ["/dialogue/cn-1"])

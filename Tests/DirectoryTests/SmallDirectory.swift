@@ -11,7 +11,7 @@ import Storage
 struct SmallDirectory: Sendable {
     let database: Database
     let now = Date(timeIntervalSince1970: 1_795_600_000)
-    var today: Day { Day(now, in: .gmt) }
+    var today: Day { Day(now, in: .network) }
 
     init(_ engine: Engine = .sqlite) async throws {
         database = try await Database.open(try await engine.database(of: "directory"))

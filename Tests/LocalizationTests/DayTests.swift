@@ -10,6 +10,15 @@ import Testing
         return calendar
     }()
 
+    @Test("The network's day begins at 06:00 UTC, all the year")
+    func networkDay() throws {
+        for text in ["2026-01-15", "2026-07-15"] {
+            let day = try #require(Day(text)), start = day.start(in: .network)
+            #expect(start.timeIntervalSince(day.start(in: .gmt)) == 6 * 3600)
+            #expect(Day(start.addingTimeInterval(-1), in: .network) == day.adding(days: -1))
+        }
+    }
+
     @Test("Day, month, year and weekday are those of Foundation's calendar")
     func calendar() {
         for number in stride(from: -141_427, through: 2_932_896, by: 37) {

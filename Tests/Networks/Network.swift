@@ -16,7 +16,7 @@ public struct Network: Sendable {
     public let delegations: [String: Delegation]
 
     public var now: Date { clock.clock.now }
-    public var today: Day { Day(now, in: .gmt) }
+    public var today: Day { Day(now, in: .network) }
 
     public init<Room: Feature>(for room: Room.Type, on engine: Engine = .sqlite) async throws {
         url = try await engine.database(of: Room.name)

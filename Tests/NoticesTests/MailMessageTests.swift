@@ -65,7 +65,7 @@ struct WrittenFormsTests {
     @Test("Digests are due up to 07:00 UTC, the weekly one up to Monday's")
     func cutoffs() throws {
         // A Wednesday, 06:59 and 07:00.
-        let before = Day("2026-11-25").map { $0.start(in: .gmt).addingTimeInterval(7 * 3600 - 60) } ?? Date()
+        let before = Day("2026-11-25").map { $0.start(in: .network).addingTimeInterval(7 * 3600 - 60) } ?? Date()
         let after = before.addingTimeInterval(60)
         #expect(Frequency.daily.cutoff(at: before) == after.addingTimeInterval(-86_400))
         #expect(Frequency.daily.cutoff(at: after) == after)

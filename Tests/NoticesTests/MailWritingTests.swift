@@ -31,7 +31,7 @@ struct MailWritingTests {
         let office = try await SmallOffice(engine)
         let ana = try await office.person("ana"), eva = try await office.person("eva")
         #expect(try await ana.post("/es/account/notices", [("decisions", "daily"), ("plan", "none"), ("records", "weekly"), ("visas", "none")]).status == .seeOther)
-        office.clock.set(Day("2026-11-25")?.start(in: .gmt).addingTimeInterval(8 * 3600) ?? Date())
+        office.clock.set(Day("2026-11-25")?.start(in: .network).addingTimeInterval(8 * 3600) ?? Date())
         try await office.tell([ana], .decisions, key: "one")
         try await office.tell([ana], .plan, key: "unwanted")
         try await office.tell([ana, eva], .records, key: "weekly")
@@ -52,7 +52,7 @@ struct MailWritingTests {
         let ana = try await office.person("ana"), eva = try await office.person("eva", .liaison, "gt")
         for colleague in [ana, eva] { #expect(try await colleague.post("/es/account/notices", Topic.chosen.map { ($0.rawValue, "weekly") }).status == .seeOther) }
         // Thursday: a week would bring the digest on Monday.
-        office.clock.set(Day("2026-11-26")?.start(in: .gmt).addingTimeInterval(8 * 3600) ?? Date())
+        office.clock.set(Day("2026-11-26")?.start(in: .network).addingTimeInterval(8 * 3600) ?? Date())
         office.wanted.set("mx", [office.expectation("near", in: 1.5)])
         office.wanted.set("gt", [office.expectation("far", in: 6)])
         try await office.runAll()
@@ -60,7 +60,7 @@ struct MailWritingTests {
         office.wanted.set("gt", [])
         office.clock.advance(by: 3600)
         try await office.runAll()
-        office.clock.set(Day("2026-11-30")?.start(in: .gmt).addingTimeInterval(9 * 3600) ?? Date())
+        office.clock.set(Day("2026-11-30")?.start(in: .network).addingTimeInterval(9 * 3600) ?? Date())
         try await office.runAll()
         #expect(try await office.mails().map(\.recipient) == ["ana@example.org"], "what was done meanwhile is not asked for")
     }
@@ -90,7 +90,7 @@ struct MailWritingTests {
         let page = try await ana.get("/es/home").text
         #expect(page.contains("Hasta el 7 de diciembre de 2026<") && !page.contains("/es/decisions/1"))
         #expect(try await st.get("/es/home").text.contains("/es/decisions/1"))
-        office.clock.set(Day("2026-12-06")?.start(in: .gmt).addingTimeInterval(3600) ?? Date())
+        office.clock.set(Day("2026-12-06")?.start(in: .network).addingTimeInterval(3600) ?? Date())
         try await office.runAll()
         #expect(try await office.mails().contains { $0.recipient == "ana@example.org" && $0.plain.contains("Hasta el 7 de diciembre de 2026.") })
     }

@@ -62,7 +62,7 @@ struct EditionTests {
 
     @Test("Changes since a day are marked; what an edition began with is none")
     func since() async throws {
-        let house = try await SmallPlan(), start = Day(house.now, in: .gmt)
+        let house = try await SmallPlan(), start = Day(house.now, in: .network)
         func changes(_ day: Day) async throws -> [Difference] {
             let plan = try await house.plan(), terms = try await house.terms()
             return try await house.database.read { try PlanChanges($0).since(day, in: plan, terms) }

@@ -10,7 +10,7 @@ import Testing
 struct EngineTests {
     @Test("A year of the plan: notes, edits, a new edition, an import, what is owed and what has changed", arguments: SmallPlan.engines)
     func aYear(engine: String) async throws {
-        let house = try await SmallPlan(engine), start = Day(house.now, in: .gmt)
+        let house = try await SmallPlan(engine), start = Day(house.now, in: .network)
         #expect(try await house.plan().activities.map(\.number.description) == ContentTests.numbers)
         let note = try await house.write("Temas priorizados.", on: "1.1.1", .result, level: .owner)
         let activity = try await house.activity("1.1.1"), honduras = note.delegation, viewer = Viewer.liaison("hn", id: honduras.id)

@@ -79,7 +79,7 @@ struct TwoAtOnceTests {
 struct TrailTests {
     @Test("A theme or an objective that an import words anew: what it said and what it says", arguments: SmallPlan.engines)
     func headings(engine: String) async throws {
-        let house = try await SmallPlan(engine), start = Day(house.now, in: .gmt)
+        let house = try await SmallPlan(engine), start = Day(house.now, in: .network)
         house.clock.advance(by: 2 * 86_400)
         var matrix = try await house.exported()
         let old = matrix.lines[0].objective
@@ -155,7 +155,7 @@ struct DraftTests {
         let differences = try await desk.get("\(base)/differences?from=2008").text
         #expect(differences.contains("<strong>1.4</strong>") && differences.contains("Un objetivo nuevo") && differences.contains("Actividades sin cambios: 14."))
 
-        let since = "edition=2027&since=\(Day(small.now, in: .gmt))"
+        let since = "edition=2027&since=\(Day(small.now, in: .network))"
         let matrix = try await desk.get("/es/plan/matrix?\(since)").text
         #expect(matrix.contains("Cambios desde") && matrix.count(of: ">Cambió</span>") == 1 && matrix.contains("Un objetivo nuevo"))
         #expect(try await desk.get("/plan/matrix.csv?lang=es&\(since)").text.contains("1.4 Un objetivo nuevo [Cambió]"))
@@ -255,7 +255,7 @@ struct NoteReachTests {
 
     @Test("A note is owed by a day, not by an hour")
     func days() async throws {
-        let house = try await SmallPlan(), honduras = try await house.delegation("hn"), start = Day(house.now, in: .gmt)
+        let house = try await SmallPlan(), honduras = try await house.delegation("hn"), start = Day(house.now, in: .network)
         try await house.edit("1.1.1") { $0.responsible = [Activity.Responsible(delegation: honduras, part: .lead)] }
         house.clock.advance(by: 170 * 86_400)
         let now = house.now

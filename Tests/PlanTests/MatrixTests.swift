@@ -18,7 +18,7 @@ struct MatrixTests {
 
     /// An activity, an objective and a theme have changed since a day.
     static func changed(_ house: SmallPlan, _ language: Language) async throws -> [Difference] {
-        let start = Day(house.now, in: .gmt)
+        let start = Day(house.now, in: .network)
         house.clock.advance(by: 2 * 86_400)
         var matrix = try await house.exported()
         for index in matrix.lines.indices {

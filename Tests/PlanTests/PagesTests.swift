@@ -38,7 +38,7 @@ struct PlanHouse: Sendable {
 
     /// Honduras presides for a year around today.
     func preside(_ slug: String = "hn") async throws {
-        let now = small.now, today = Day(now, in: .gmt)
+        let now = small.now, today = Day(now, in: .network)
         try await small.database.write { tx in
             guard let delegation = try Delegations.find(slug: slug, in: tx) else { throw SmallPlan.Missing(what: slug) }
             try Presidencies.add(delegation, from: today.adding(days: -100), to: today.adding(days: 200), by: .shell, at: now, in: tx)

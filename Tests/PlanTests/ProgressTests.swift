@@ -51,7 +51,7 @@ struct ProgressTests {
         let house = try await SmallPlan()
         try await house.edit("1.5.2") { $0.calendar.meaning = ActivityCalendar.Meaning(.period, from: Day("2026-11-01"), to: Day("2026-11-30")) ?? .toBeDefined }
         #expect(try await house.progress("1.5.2").status == .notStarted)
-        house.clock.set(Date(timeIntervalSince1970: 1_793_577_600)) // 2 November 2026
+        house.clock.set(Date(timeIntervalSince1970: 1_793_599_200)) // 2 November 2026, 00:00 in San José
         #expect(try await house.progress("1.5.2").status == .notStarted)
         try await house.write("Programa listo.", on: "1.5.2")
         #expect(try await house.progress("1.5.2").status == .onTrack)
@@ -124,7 +124,7 @@ struct ProgressTests {
 
     @Test("A result counts from the lead alone; anybody else's waits for it, and says so", arguments: SmallPlan.engines)
     func whoseResult(engine: String) async throws {
-        let house = try await SmallPlan(engine), honduras = try await house.delegation("hn"), today = Day(house.now, in: .gmt), now = house.now
+        let house = try await SmallPlan(engine), honduras = try await house.delegation("hn"), today = Day(house.now, in: .network), now = house.now
         try await house.write("Ya está.", on: "2.1.1", by: "rrocm", .result)
         let reported = try await house.progress("2.1.1")
         #expect(reported.status == .overdue && reported.reasons.contains(.resultReported(today, hasLead: false)))

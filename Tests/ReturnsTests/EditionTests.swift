@@ -18,7 +18,7 @@ struct EditionTests {
                         "/api/v1/returns/index", "/api/v1/returns/countries/IN", "/api/v1/returns/countries/CO", "/api/v1/returns/countries/GH"]
     static let readers = ["mx", "us", "gt", "consul", "st"]
 
-    static func instant(_ day: String, hour: Double = 12) throws -> Date { try #require(Day(day)).start(in: .gmt).addingTimeInterval(hour * 3600) }
+    static func instant(_ day: String, hour: Double = 12) throws -> Date { try #require(Day(day)).start(in: .network).addingTimeInterval(hour * 3600) }
 
     /// All that readers of the statistics are shown, other rooms and the plan's evidence with it.
     static func look(_ house: Consulates, _ sessions: [String: String]) async throws -> [String: String] {

@@ -142,7 +142,7 @@ struct SuppressionTests {
             }
         }
         // What was recorded in November enters in December.
-        house.clock.set(Day(daysSince1970: 20_788).start(in: .gmt))
+        house.clock.set(Day(daysSince1970: 20_788).start(in: .network))
         let edition = Edition(at: house.now), halves = Statistics.halves(until: edition.asOf), india = try #require(CountryCode("IN"))
         let counted = try await house.database.read { try Heaps($0).counted(in: edition) }
         for who in ["mx", "us", "consul", "st"] {

@@ -34,6 +34,17 @@ struct DestinationTests {
         #expect(try await network.get("/\(language)/visas/to/mx?purpose=fun").status == .badRequest)
     }
 
+    @Test("In the evening it is still today: what begins tomorrow does not apply when Greenwich is a day ahead")
+    func evening() async throws {
+        let network = try await SmallNetwork()
+        try await network.state(try network.change("HN", .visaFree, 90, from: "2026-11-26"))
+        network.clock.set(try SmallNetwork.day("2026-11-25").start(in: .network).addingTimeInterval(23 * 3600))
+        let page = try await network.get("/es/visas/to/mx").text
+        #expect(page.contains("el 25 de noviembre de 2026") && !page.contains("Sin visa"))
+        network.clock.advance(by: 3600)
+        #expect(try await network.get("/es/visas/to/mx").text.contains("Sin visa"))
+    }
+
     @Test("A country's rules are found by the nationality, the note and the source; one that was withdrawn is not", arguments: Engine.atHand)
     func found(engine: Engine) async throws {
         let network = try await SmallNetwork(engine)

@@ -86,7 +86,7 @@ struct PagesTests {
         #expect(try await network.post(path + "/approval", try await network.signIn("hn"), []).status == .forbidden)
         #expect(try await network.press("approval", on: path, second).status == .seeOther)
         #expect(try await network.get("/es/visas/answer?nationality=HN&destination=MX").text.contains("Desde el 1 de enero de 2027: sin visa, 90 días."))
-        network.clock.set(Date(timeIntervalSince1970: 1_798_761_600))
+        network.clock.set(Date(timeIntervalSince1970: 1_798_783_200))
         #expect(try await network.get("/es/visas/answer?nationality=HN&destination=MX").text.contains("No necesita visa para México: puede quedarse hasta 90 días."))
         let feed = try await network.get("/es/visas/changes/hn/feed.atom")
         #expect(feed.headers[.contentType]?.hasPrefix("application/atom+xml") == true && feed.text.contains("Vale desde el 1 de enero de 2027. Antes: visa obligatoria."))

@@ -2,7 +2,9 @@
 
 import os
 import subprocess
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -21,6 +23,11 @@ PASSWORD = "enlace-demostracion"
 ADMIN, SECRETARIAT = "admin@demo.enlace.example", "st@demo.enlace.example"
 MEXICO, UNITED_STATES, GUATEMALA = (f"enlace.{country}@demo.enlace.example" for country in ("mx", "us", "gt"))
 CONSUL, CIVIL_SOCIETY, OBSERVER = (f"{name}@demo.enlace.example" for name in ("consul.mx", "rrocm", "observador"))
+
+
+def today():
+    """By the network's clock, as the server has it."""
+    return datetime.now(ZoneInfo("America/Costa_Rica")).date()
 
 
 @pytest.fixture(scope="session")

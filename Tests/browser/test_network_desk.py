@@ -2,13 +2,13 @@
 
 import re
 import subprocess
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from checks import look
-from conftest import ADMIN, CIVIL_SOCIETY, DESKTOP, GUATEMALA, MEXICO, OBSERVER, PHONE, SECRETARIAT, UNITED_STATES
+from conftest import ADMIN, CIVIL_SOCIETY, DESKTOP, GUATEMALA, MEXICO, OBSERVER, PHONE, SECRETARIAT, UNITED_STATES, today
 from keyboard import tab_to, type_into
 
 GUIDE = "¿Se publica cada año la lista de requisitos de visa? (demostración)"
@@ -56,12 +56,12 @@ def test_the_secretariat_puts_a_question_and_circulates_it_under_silence(open_pa
     expect(page.locator("h1")).to_have_text(QUESTION)
     circulated["path"] = re.sub(r"\?.*", "", page.url)
     page.locator("#f-procedure").select_option("silence")
-    page.locator("#f-deadline_on").fill(str(date.today() - timedelta(days=3)))
+    page.locator("#f-deadline_on").fill(str(today() - timedelta(days=3)))
     page.get_by_role("button", name="Circular", exact=False).click()
     expect(page.locator("#f-deadline_on-error")).to_be_visible()
     look(page, "a deadline that is past")
     page.locator("#f-procedure").select_option("silence")
-    page.locator("#f-deadline_on").fill(str(date.today() + timedelta(days=10)))
+    page.locator("#f-deadline_on").fill(str(today() + timedelta(days=10)))
     page.get_by_role("button", name="Circular", exact=False).click()
     expect(page.locator("h1 + p .tag, .tag").first).to_have_text("En circulación")
     expect(page.locator("tbody tr")).to_have_count(11)
@@ -81,7 +81,7 @@ def test_more_time_then_an_objection_break_the_silence_and_a_new_round_keeps_the
     look(page, "a broken silence")
     page = open_page(circulated["path"], DESKTOP, account=SECRETARIAT)
     page.locator("#f-procedure").select_option("silence")
-    page.locator("#f-deadline_on").fill(str(date.today() + timedelta(days=12)))
+    page.locator("#f-deadline_on").fill(str(today() + timedelta(days=12)))
     page.get_by_role("button", name="nueva ronda", exact=False).click()
     expect(page.get_by_role("heading", name="Ronda 1")).to_be_visible()
     expect(page.get_by_role("heading", name="Ronda 2")).to_be_visible()

@@ -1,13 +1,13 @@
 """What one State says and another answers: officers and their accreditation, and agreements to act for each other's nationals."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from checks import look
-from conftest import DESKTOP, MEXICO, PHONE, UNITED_STATES
+from conftest import DESKTOP, MEXICO, PHONE, UNITED_STATES, today
 
-TODAY = date.today()
+TODAY = today()
 OFFICER = "Lucía Ejemplo Robles"
 
 

@@ -24,6 +24,14 @@ def test_head_tells_what_get_would_and_sends_no_body(demo, path):
     assert headers["content-type"] == full.headers["content-type"]
 
 
+def test_who_asks_under_another_name_puts_it_into_nobody_elses_page(demo):
+    page = "/es/find?nationality=MX&place=US-AZ"
+    foreign = [f"GET {page} HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n", get(page)]
+    for _ in range(2):
+        # First the one, then the other, from the cache or not.
+        assert [b"elsewhere.example" in ask(demo, text)[2] for text in foreign] == [True, False]
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_an_unchanged_page_is_not_sent_twice(demo, path):
     tag = demo.get(path).headers["etag"]

@@ -4,6 +4,10 @@ import re
 import socket
 
 
+# In a text that is sent: the address of the server that gets it.
+HERE = "[here]"
+
+
 class Wire(socket.socket):
     """A connection to a server on which bytes go out as they are given."""
 
@@ -16,7 +20,7 @@ class Wire(socket.socket):
         self._rest = b""
 
     def put(self, text):
-        self.sendall(text.encode("latin-1") if isinstance(text, str) else text)
+        self.sendall(text.replace(HERE, "%s:%d" % self.getpeername()).encode("latin-1") if isinstance(text, str) else text)
         return self
 
     def answer(self, head_only=False):
@@ -60,7 +64,7 @@ def ask(server, text, **options):
 
 
 def get(path, *headers, method="GET"):
-    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: enlace.example", *headers, "", ""])
+    return "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {HERE}", *headers, "", ""])
 
 
 def is_page(answer, language="es"):

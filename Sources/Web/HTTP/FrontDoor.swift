@@ -64,9 +64,11 @@ public struct FrontDoor: HTTPResponder {
         return respond(with: entry, to: request)
     }
 
-    /// API answers speak the language that the client accepts, so that is part of their key; a page's address names its own.
+    /// API answers speak the language that the client accepts, so that is part of their key; a page's address names its own. Where the
+    /// server does not know its address, answers hold the one that they were asked under: nobody may put theirs into another's page.
     private func key(_ request: Request, _ path: String) -> String {
-        path.hasPrefix("/api/") ? "\(Language(accepting: request.headers[.acceptLanguage]).code) \(path)" : path
+        let host = house.settings.publicAddress == nil ? request.head.authority ?? "" : ""
+        return path.hasPrefix("/api/") ? "\(host) \(Language(accepting: request.headers[.acceptLanguage]).code) \(path)" : "\(host) \(path)"
     }
 
     private func respond(with entry: PageCache.Entry, to request: Request) -> Response {
