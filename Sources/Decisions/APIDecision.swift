@@ -22,6 +22,8 @@ struct APIDecision: Encodable {
         let delegation: OrNull<String>
         let position: MemberPosition.Kind
         let text: OrNull<APITexts>
+        /// The option that it favours.
+        let option: OrNull<APITexts>
         let at: Date
         let atMeeting: Bool
         let replacedAt: OrNull<Date>
@@ -85,7 +87,8 @@ struct APIDecision: Encodable {
                 circulatedAt: round.circulatedAt, deadline: OrNull(round.deadline.map(APIDeadline.init)), deadlineBeforeExtension: OrNull(round.moreTime?.from),
                 extensionAskedBy: isSeen ? round.moreTime.map { slug($0.delegation) } ?? OrNull(nil) : OrNull(nil), result: OrNull(round.end?.result), endedOn: OrNull(round.end?.on), place: OrNull(round.end?.place),
                 positions: OrNull(!isSeen ? nil : file?.positions.filter { $0.round == round.number }.map { position in
-                    APIPosition(delegation: slug(position.delegation), position: position.kind, text: OrNull(position.text.map { APITexts($0) }), at: position.at,
+                    APIPosition(delegation: slug(position.delegation), position: position.kind, text: OrNull(position.text.map { APITexts($0) }),
+                                option: OrNull(position.option.flatMap { round.options.indices.contains($0) ? APITexts(round.options[$0]) : nil }), at: position.at,
                                 atMeeting: position.atMeeting, replacedAt: OrNull(position.replacedAt))
                 } ?? []))
         }

@@ -28,6 +28,7 @@ public enum DecisionFault: Error, Sendable, Equatable {
     case otherRound
     case notAMember
     case reasonMissing(MemberPosition.Kind)
+    case noSuchOption
     case alreadyExtended
     /// More time than a meeting's day cannot be asked of this procedure.
     case noDeadline
@@ -55,6 +56,7 @@ public enum DecisionFault: Error, Sendable, Equatable {
         case .otherRound: "other_round"
         case .notAMember: "not_a_member"
         case .reasonMissing: "reason_missing"
+        case .noSuchOption: "no_such_option"
         case .alreadyExtended: "already_extended"
         case .noDeadline: "no_deadline"
         case .notForMeeting: "not_for_meeting"
@@ -75,6 +77,7 @@ public enum DecisionFault: Error, Sendable, Equatable {
         case .unknown, .state, .deadlinePassed, .notAMember, .alreadyExtended, .noDeadline, .otherWording, .otherRound: "position"
         case .changedMeanwhile: "question_es"
         case .reasonMissing: "reason"
+        case .noSuchOption: "favoured"
         case .notForMeeting, .meetingAhead, .meetingBeforeCirculation: "held_on"
         case .placeMissing: "place"
         }

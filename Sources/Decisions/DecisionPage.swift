@@ -70,6 +70,8 @@ struct DecisionPage {
             "has_spoken": voices.count == 1 && standing.map { $0.kind != .moreTime } ?? false,
             "position": form.select("position", label: label("position"), options: kinds.map { ($0.rawValue, ask.text("decisions.position_choice.\($0.rawValue)", ["days": String(Round.Extension.days)])) },
                                     hint: round.procedure == .silence ? hint("position_silence") : hint("position_consensus"), empty: ask.text("web.form.choose"), required: true),
+            "favoured": round.options.isEmpty ? false : form.select("favoured", label: label("favoured"), options: round.options.enumerated().map { (String($0.offset), $0.element.shown(in: ask.language).text) },
+                                                                    hint: hint("favoured"), empty: ask.text("decisions.favours_none")),
             "reasons": form.field("reason", label: label("reason"), hint: hint("reason"), lang: ask.language.code),
         ]
     }

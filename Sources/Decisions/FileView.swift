@@ -42,6 +42,7 @@ struct FileView {
             "circulated": seat.maySeeNames ? ask.text("decisions.circulated_by", ["instant": instant(round.circulatedAt), "name": round.circulatedBy]) : instant(round.circulatedAt),
             "round_deadline": round.deadline.map { DecisionView.deadline($0, ask) } ?? false, "more_time": false, "end": false,
             "is_withheld": !isSeen, "positions": isSeen ? positions(of: round, zone) : [], "replaced": isSeen ? replaced(in: round, zone) : [],
+            "tally": isSeen ? tally(of: round) : [], "has_tally": isSeen && !round.options.isEmpty,
             "has_replaced": isSeen && !file.replaced(in: round.number).isEmpty,
             // What was circulated, where the wording has changed since.
             "as_circulated": !isSeen || round.text == decision.wording.text ? false : DecisionView.shownIfAny(round.text, ask),
@@ -67,22 +68,31 @@ struct FileView {
         let isSilent = round.procedure == .silence && round.end?.result == .adopted
         let members = file.members.map { ($0, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return members.map { member, name in
-            if let position = standing[member.id], position.kind != .moreTime || round.end == nil { return row(position, name, zone) }
+            if let position = standing[member.id], position.kind != .moreTime || round.end == nil { return row(position, in: round, name, zone) }
             let wantedTime = standing[member.id] != nil || round.moreTime?.delegation == member.id
             let stance = isSilent ? wantedTime ? "silent_after_time" : "silent" : round.end == nil ? "none" : "not_written"
-            return ["country": name, "stance": ["text": ask.text("decisions.position.\(stance)"), "tone": ""] as Model, "reason": false, "when": false, "who": false]
+            return ["country": name, "stance": ["text": ask.text("decisions.position.\(stance)"), "tone": ""] as Model, "favours": false, "reason": false, "when": false, "who": false]
         }
     }
 
     private func replaced(in round: Round, _ zone: NamedZone) -> [Model] {
         file.replaced(in: round.number).map { position in
-            var model = row(position, name(position.delegation), zone)
+            var model = row(position, in: round, name(position.delegation), zone)
             model["replaced_at"] = position.replacedAt.map { DecisionView.instant($0, zone, ask) } ?? false
             return model
         }
     }
 
-    private func row(_ position: MemberPosition, _ country: String, _ zone: NamedZone) -> Model {
+    /// Which members favour each option.
+    private func tally(of round: Round) -> [Model] {
+        let standing = file.standing(in: round.number).values
+        return round.options.enumerated().map { index, option in
+            let countries = standing.filter { $0.option == index }.map { name($0.delegation) }.sorted(byName: \.self)
+            return ["option": DecisionView.shown(option, ask), "count": ask.formats.number(countries.count), "countries": countries.isEmpty ? false : ask.formats.list(countries)]
+        }
+    }
+
+    private func row(_ position: MemberPosition, in round: Round, _ country: String, _ zone: NamedZone) -> Model {
         let tone = switch position.kind {
         case .agree, .lead: "good"
         case .reservation: "warn"
@@ -91,6 +101,7 @@ struct FileView {
         }
         return [
             "country": country, "stance": ["text": ask.text("decisions.position.\(position.kind.rawValue)"), "tone": tone] as Model,
+            "favours": position.option.flatMap { round.options.indices.contains($0) ? DecisionView.shown(round.options[$0], ask) : nil } ?? false,
             "reason": DecisionView.shownIfAny(position.text, ask), "who": seat.maySeeNames ? position.name : false,
             "when": position.atMeeting ? ask.text("decisions.stated_at_meeting") : DecisionView.instant(position.at, zone, ask),
         ]

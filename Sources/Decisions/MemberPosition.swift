@@ -27,6 +27,8 @@ public struct MemberPosition: Sendable, Hashable, Identifiable, Codable {
     public let kind: Kind
     /// The reservation, the reason; in the language in which it was written.
     public let text: LocalizedText?
+    /// Which of the round's options it favours, from 0; nil where it names none.
+    public let option: Int?
     public let person: UUID?
     public let name: String
     public let at: Date

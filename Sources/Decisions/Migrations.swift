@@ -50,6 +50,7 @@ extension DecisionsRoom {
             "ALTER TABLE decision_round ADD COLUMN level TEXT NOT NULL DEFAULT 'members'",
             "UPDATE decision_round SET level = (SELECT d.level FROM decision d WHERE d.id = decision_round.decision)",
         ]),
+        Migration("decisions.choices", ["ALTER TABLE decision_position ADD COLUMN choice INTEGER CHECK (choice >= 0)"]),
         // What was said before positions were found.
         Migration("decisions.positions.index") { tx in
             let decisions = try tx.rows("SELECT id FROM decision ORDER BY id") { try $0.get("id", as: Decision.ID.self) }

@@ -9,11 +9,12 @@ extension Decisions {
     /// objection ends a silence procedure at once, and a request for more time puts its deadline off.
     /// - Parameters:
     ///   - seen: the round whose text the member had before it; nil for the one under way.
+    ///   - option: of the round's options the one that the member favours, from 0.
     ///   - text: the reservation or the reason; needed where ``MemberPosition/Kind/needsText``.
     ///   - now: read inside the transaction, so that nobody who waited for their turn comes in after the deadline.
     /// - Throws: ``DecisionFault``.
     @discardableResult
-    public func take(_ kind: MemberPosition.Kind, _ text: LocalizedText? = nil, in id: Decision.ID, round seen: Int? = nil, of delegation: Delegation, by actor: Actor, at now: Date) throws -> MemberPosition {
+    public func take(_ kind: MemberPosition.Kind, _ text: LocalizedText? = nil, favouring option: Int? = nil, in id: Decision.ID, round seen: Int? = nil, of delegation: Delegation, by actor: Actor, at now: Date) throws -> MemberPosition {
         guard delegation.kind == .member else { throw DecisionFault.notAMember }
         let decision = try found(id)
         guard decision.state == .circulated else { throw DecisionFault.state(decision.state) }
@@ -21,13 +22,14 @@ extension Decisions {
         if let seen, seen != round.number { throw DecisionFault.otherRound }
         let text = text.flatMap { $0.isEmpty ? nil : $0 }
         if kind.needsText, text == nil { throw DecisionFault.reasonMissing(kind) }
+        if let option, !round.options.indices.contains(option) { throw DecisionFault.noSuchOption }
         if kind == .moreTime {
             try checkMoreTime(round)
             try putOff(round, decision, for: delegation, by: actor, at: now)
             // Who has spoken and wants time for a second thought has spoken still.
             if let standing = try standing(in: round, of: delegation) { return standing }
         }
-        let position = try replacePosition(kind, text, in: round, of: delegation, atMeeting: false, by: actor, at: now)
+        let position = try replacePosition(kind, text, favouring: option, in: round, of: delegation, atMeeting: false, by: actor, at: now)
         switch kind {
         // In a meeting's procedure it is the meeting that weighs an objection.
         case .objection where round.procedure == .silence:
@@ -69,15 +71,17 @@ extension Decisions {
 
     /// Writes a position in the place of the delegation's earlier one.
     @discardableResult
-    func replacePosition(_ kind: MemberPosition.Kind, _ text: LocalizedText?, in round: Round, of delegation: Delegation, atMeeting: Bool, by actor: Actor, at now: Date) throws -> MemberPosition {
+    func replacePosition(_ kind: MemberPosition.Kind, _ text: LocalizedText?, favouring option: Int? = nil, in round: Round, of delegation: Delegation, atMeeting: Bool, by actor: Actor, at now: Date) throws -> MemberPosition {
         guard delegation.kind == .member else { throw DecisionFault.notAMember }
         let before = try standing(in: round, of: delegation)
+        // What a meeting puts down for the record leaves the choice that the member made before.
+        let option = option ?? (atMeeting ? before?.option : nil)
         if let before { try tx.execute("UPDATE decision_position SET replaced_at = \(now) WHERE id = \(before.id)") }
-        let position = MemberPosition(id: ID(at: now), decision: round.decision, round: round.number, delegation: delegation.id, kind: kind, text: text, person: actor.person,
+        let position = MemberPosition(id: ID(at: now), decision: round.decision, round: round.number, delegation: delegation.id, kind: kind, text: text, option: option, person: actor.person,
                                 name: actor.name, at: now, atMeeting: atMeeting, replacedAt: nil)
         try tx.execute("""
-            INSERT INTO decision_position (id, decision, round, delegation, kind, text, person, person_name, at, at_meeting)
-            VALUES (\(position.id), \(position.decision), \(position.round), \(position.delegation), \(kind), \(text), \(position.person), \(position.name), \(now), \(atMeeting))
+            INSERT INTO decision_position (id, decision, round, delegation, kind, text, choice, person, person_name, at, at_meeting)
+            VALUES (\(position.id), \(position.decision), \(position.round), \(position.delegation), \(kind), \(text), \(option), \(position.person), \(position.name), \(now), \(atMeeting))
             """)
         try tx.audit("decisions.position.taken", kind: Decision.auditKind, record: round.decision.uuid, before: before, after: position, by: actor, at: now)
         for said in [before, position].compactMap(\.self) where said.text != nil { try tx.indexAnew(kind: MemberPosition.searchKind, record: said.id.uuid, at: now) }

@@ -25,14 +25,14 @@ struct RoundForms {
 
     private func takePosition(_ ask: Ask) async throws -> Response {
         var form = Form(try await ask.form(), ask)
-        let kind: MemberPosition.Kind? = form.choice("position"), reason = form.optional("reason", limit: 4000), slug = form.values["delegation"]
+        let kind: MemberPosition.Kind? = form.choice("position"), reason = form.optional("reason", limit: 4000), favoured = form.values["favoured"].map { Int($0) ?? -1 }, slug = form.values["delegation"]
         guard let kind, form.isValid else { return try await show(ask, .position, form) }
         let text = reason.map { LocalizedText(source: ask.language, [ask.language: $0]) }, round = form.round
         return try await act(ask, .position, form, done: "decisions.position_done") { bench in
             // For another country nobody speaks, whatever the form says.
             let members = try Delegations.all(in: bench.tx).filter { $0.kind == .member }
             guard let member = members.first(where: { slug == nil ? bench.seat.voice(of: $0) != nil : $0.slug == slug }), let grant = bench.seat.voice(of: member) else { throw PageError.forbidden }
-            try bench.decisions.take(kind, text, in: bench.decision.id, round: round, of: member, by: bench.actor(grant), at: bench.now)
+            try bench.decisions.take(kind, text, favouring: favoured, in: bench.decision.id, round: round, of: member, by: bench.actor(grant), at: bench.now)
         }
     }
 

@@ -49,6 +49,7 @@ extension MemberPosition {
         delegation = try row.get("delegation")
         kind = try row.get("kind")
         text = try row.get("text")
+        option = try row.get("choice")
         person = try row.get("person")
         name = try row.get("person_name")
         at = try row.get("at")

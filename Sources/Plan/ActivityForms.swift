@@ -40,7 +40,7 @@ struct ActivityForms {
             "title": title, "csrf": ask.formToken, "action": ask.path("\(path)/edit\(found.query)"), "back": ask.path(path + found.query), "back_text": ask.text("plan.edit.back"),
             "summary": form.summary ?? other.summary ?? false, "seen": form.values["seen"] ?? Self.mark(activity), "is_new": false,
             "open": own.compactMap { question in
-                question.own.map { id in
+                question.own.map(\.id).map { id in
                     var model = view.question(question)
                     model["settling"] = ask.path("\(path)/questions/\(id)/settlement\(found.query)")
                     model["answer"] = other.field("settlement_\(id)", label: label("settlement"), required: true)
@@ -95,7 +95,7 @@ struct ActivityForms {
         var form = Form(try await ask.form(), ask)
         let actor = ask.actor(try await ask.requireKeeper()), live = live, now = ask.now
         let found = try await house.database.read { try ActivityPages.find(ask, live, in: $0) }
-        guard let id = ID<PlanQuestion>(try ask.parameter("question")), let question = found.plan.live(found.activity)?.questions.first(where: { $0.own == id }) else { throw PageError.notFound }
+        guard let id = ID<PlanQuestion>(try ask.parameter("question")), let question = found.plan.live(found.activity)?.questions.first(where: { $0.own?.id == id }) else { throw PageError.notFound }
         // What the network has before it as a decision is settled there and nowhere else.
         guard question.path == nil else { throw PageError.forbidden }
         guard let settlement = form.required("settlement_\(id)", limit: 500) else { return try await show(ask, Form(FormValues(), ask), other: form) }

@@ -56,6 +56,8 @@ struct ActivityPages {
             return (found, notes.map { ($0, files[$0.id]) }, history, delegations, try ask.may(.keepPlan) && ask.may(.keepPlan, of: ask.ownerOfPlan(tx)))
         }
         guard let now = found.plan.live(found.activity) else { throw PageError.notFound }
+        // A question that this reader does not see is not told by the history either.
+        let told = Set(now.questions.compactMap { $0.own?.key })
         let view = PlanView(ask: ask), activity = found.activity, plan = found.plan.plan, here = ask.path("/plan/activities/\(activity.number)\(found.query)")
         let title = "\(activity.number) \(activity.text.shown(in: language).text)"
         var model: Model = [
@@ -64,7 +66,7 @@ struct ActivityPages {
             "objective_label": activity.number.objectiveNumber, "when": view.meaning(activity.calendar.meaning), "calendar": view.words(activity.calendar.text),
             "has_calendar_text": !activity.calendar.text.isEmpty, "responsible": view.responsible(activity), "state": view.status(now.progress.status), "why": view.reasons(now.progress),
             "evidence": now.figures.map(view.figure), "has_evidence": !now.figures.isEmpty, "questions": now.questions.map(view.question), "has_questions": !now.questions.isEmpty,
-            "notes": notes.map { note($0, $1, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, delegations, view) }, "has_history": !history.isEmpty,
+            "notes": notes.map { note($0, $1, view) }, "has_notes": !notes.isEmpty, "history": history.map { event($0, delegations, told, view) }, "has_history": !history.isEmpty,
             "edit": isKeeper ? ask.path("/plan/activities/\(activity.number)/edit\(found.query)") : false, "summary": form.summary ?? false,
         ]
         try pager.put(into: &model, total: now.notes.visible, at: here)
@@ -88,9 +90,10 @@ struct ActivityPages {
         ]
     }
 
-    private func event(_ event: PlanChanges.Event, _ delegations: [Delegation], _ view: PlanView) -> Model {
-        ["at": view.ask.formats.date(Day(event.at, in: .network)), "by": author(of: event, delegations, view.ask), "deed": view.ask.text("plan.history.\(event.verb)"),
-         "asked": event.question.map { view.words($0.question) } ?? false, "settlement": event.question?.settlement ?? false,
+    private func event(_ event: PlanChanges.Event, _ delegations: [Delegation], _ told: Set<String>, _ view: PlanView) -> Model {
+        let question = event.question.flatMap { told.contains($0.key) ? $0 : nil }
+        return ["at": view.ask.formats.date(Day(event.at, in: .network)), "by": author(of: event, delegations, view.ask), "deed": view.ask.text("plan.history.\(event.verb)"),
+         "asked": question.map { view.words($0.question) } ?? false, "settlement": question?.settlement ?? false,
          "parts": event.difference.map { (view.difference($0)["parts"] as? [Model]) ?? [] } ?? [], "has_parts": event.difference != nil]
     }
 

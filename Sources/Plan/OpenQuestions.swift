@@ -17,14 +17,16 @@ public struct PlanQuestion: Sendable, Hashable, Identifiable {
     public let putAt: Date
     /// How it was settled, where no decision did that; nil while it is open.
     public let settlement: String?
+    /// It stands in the plan as the network published it. One that somebody asks here is read by whoever may read the decision put for it.
+    public let isPublished: Bool
 
     public var isOpen: Bool { settlement == nil }
     /// The same in every edition, so that a question is put to the network once: `1.3.2/lead`.
     public var reference: String { "\(activity)/\(key)" }
 
-    public init(id: Storage.ID<PlanQuestion>, activity: ActivityNumber, key: String, text: LocalizedText, background: LocalizedText?, suggestion: LocalizedText?, putAt: Date) {
+    public init(id: Storage.ID<PlanQuestion>, activity: ActivityNumber, key: String, text: LocalizedText, background: LocalizedText?, suggestion: LocalizedText?, putAt: Date, isPublished: Bool = true) {
         (self.id, self.activity, self.key, self.text, self.background, self.suggestion, self.putAt) = (id, activity, key, text, background, suggestion, putAt)
-        settlement = nil
+        (settlement, self.isPublished) = (nil, isPublished)
     }
 
     init?(row: Row) throws {
@@ -37,6 +39,7 @@ public struct PlanQuestion: Sendable, Hashable, Identifiable {
         suggestion = try row.get("suggestion")
         putAt = try row.get("put_at")
         settlement = try row.get("settlement")
+        isPublished = try row.get("published")
     }
 }
 
@@ -81,23 +84,25 @@ public struct ShownQuestion: Sendable, Hashable {
     public let isOpen: Bool
     public let settlement: String?
     /// The plan's own question; nil for a decision alone.
-    public let own: Storage.ID<PlanQuestion>?
+    public let own: PlanQuestion?
 
     /// Ties the plan's own questions to the decisions that were put for them, and adds the other decisions about the activity.
     /// - Returns: those that the viewer may read, and whether an open one is among the others.
     static func joining(_ own: [PlanQuestion], _ put: [PutQuestion], for viewer: Viewer?) -> (shown: [ShownQuestion], isAnyHiddenOpen: Bool) {
         let byReference = Dictionary(put.compactMap { decision in decision.reference.map { ($0, decision) } }, uniquingKeysWith: { first, _ in first })
-        let mine = own.map { question in
+        func maySee(_ question: PlanQuestion) -> Bool { question.isPublished || byReference[question.reference].map { viewer.maySee($0.level) } ?? true }
+        func isOpen(_ question: PlanQuestion) -> Bool { question.isOpen && byReference[question.reference]?.isOpen ?? true }
+        let mine = own.filter(maySee).map { question in
             let decision = byReference[question.reference], isVisible = decision.map { viewer.maySee($0.level) } ?? false
             return ShownQuestion(text: question.text, background: question.background, suggestion: question.suggestion, path: isVisible ? decision?.path : nil,
-                                 isOpen: question.isOpen && decision?.isOpen ?? true, settlement: question.settlement, own: question.id)
+                                 isOpen: isOpen(question), settlement: question.settlement, own: question)
         }
         let references = Set(own.map(\.reference))
         let others = put.filter { decision in !(decision.reference.map(references.contains) ?? false) }
         let visible = others.filter { viewer.maySee($0.level) }.map {
             ShownQuestion(text: $0.text, background: nil, suggestion: nil, path: $0.path, isOpen: $0.isOpen, settlement: nil, own: nil)
         }
-        return (mine + visible, others.contains { $0.isOpen && !viewer.maySee($0.level) })
+        return (mine + visible, own.contains { isOpen($0) && !maySee($0) } || others.contains { $0.isOpen && !viewer.maySee($0.level) })
     }
 }
 
@@ -105,8 +110,8 @@ extension Plans {
     /// A question that the activity takes along from the edition before, or from the first content.
     func add(_ question: PlanQuestion, to activity: Activity, at now: Date) throws {
         try tx.execute("""
-            INSERT INTO plan_question (id, activity, key, text, background, suggestion, put_at)
-            VALUES (\(ID<PlanQuestion>(at: now)), \(activity.id), \(question.key), \(question.text), \(question.background), \(question.suggestion), \(question.putAt))
+            INSERT INTO plan_question (id, activity, key, text, background, suggestion, put_at, published)
+            VALUES (\(ID<PlanQuestion>(at: now)), \(activity.id), \(question.key), \(question.text), \(question.background), \(question.suggestion), \(question.putAt), \(question.isPublished))
             """)
     }
 
@@ -114,9 +119,9 @@ extension Plans {
     /// - Returns: what was asked, to be put to the network.
     public func ask(_ text: LocalizedText, about activity: Activity, by actor: Actor, at now: Date) throws -> PlanQuestion {
         let id = ID<PlanQuestion>(at: now)
-        let question = PlanQuestion(id: id, activity: activity.number, key: String(id.description.suffix(12)), text: text, background: nil, suggestion: nil, putAt: now)
+        let question = PlanQuestion(id: id, activity: activity.number, key: String(id.description.suffix(12)), text: text, background: nil, suggestion: nil, putAt: now, isPublished: false)
         try tx.execute("""
-            INSERT INTO plan_question (id, activity, key, text, put_at) VALUES (\(id), \(activity.id), \(question.key), \(text), \(now))
+            INSERT INTO plan_question (id, activity, key, text, put_at, published) VALUES (\(id), \(activity.id), \(question.key), \(text), \(now), \(false))
             """)
         try tx.audit("plan.question.asked", kind: Activity.auditKind, record: activity.id.uuid, made: QuestionState(question, settlement: nil), by: actor, at: now)
         return question

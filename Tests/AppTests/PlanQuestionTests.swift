@@ -30,4 +30,26 @@ struct PlanQuestionTests {
         // The Secretariat's came with the plan itself.
         #expect(put.sorted() == ["member mx", "presidency hn", "secretariat st"])
     }
+
+    @Test("What somebody asks is read by those who may read its decision; the others read that something is open, and never that all is well")
+    func readers() async throws {
+        let house = try await RunningHouse(limitsForms: false), honduras = try await house.signIn(.liaison, "hn"), observer = try await house.signIn(.observer, "hn")
+        let now = house.clock.clock.now, today = Day(now, in: .network), path = "/es/plan/activities/1.4.1"
+        try await house.database.write { tx in
+            try FirstPlan().add(questions: PlanDecisions(), at: now, in: tx)
+            guard let party = try Delegations.find(slug: "hn", in: tx) else { return }
+            try Presidencies.add(party, from: today.adding(days: -10), to: today.adding(days: 10), by: .shell, at: now, in: tx)
+        }
+        #expect(try await honduras.post(path + "/questions", [("question_es", "¿Cuántos delegados van?"), ("question_en", "How many delegates go?")]).status == .seeOther)
+        #expect(try await honduras.get(path).text.contains("¿Cuántos delegados van?"))
+        #expect(try await observer.get(path).text.contains("¿Cuántos delegados van?"), "of a member")
+        for page in [path, "/es/plan", "/es/plan/matrix", "/api/v1/plan"] {
+            #expect(try await house.visitor.get(page).text.contains("Cuántos delegados") == false, "\(page)")
+            #expect(try await house.visitor.get(page).status == .ok)
+        }
+        #expect(try await house.visitor.get(path).text.contains("Hay una pregunta abierta que no es pública."))
+        #expect(try await house.visitor.get("/es/plan/activities/1.3.2").text.contains("El plan sugiere"), "what the plan of 2008 asks is public")
+        let civil = try await house.signIn(.delegate, "rrocm")
+        #expect(try await civil.get(path).text.contains("Cuántos delegados") == false, "nor in the history")
+    }
 }

@@ -55,10 +55,10 @@ struct Eleven: Networked {
     }
 
     @discardableResult
-    func take(_ kind: MemberPosition.Kind, _ reason: String? = nil, in decision: Decision, by slug: String) async throws -> MemberPosition {
+    func take(_ kind: MemberPosition.Kind, _ reason: String? = nil, favouring option: Int? = nil, in decision: Decision, by slug: String) async throws -> MemberPosition {
         let delegation = try delegation(slug), actor = try viewer(slug).actor(by: nil), now = now
         let text = reason.map { LocalizedText(source: .spanish, [.spanish: $0]) }
-        return try await database.write { try Decisions($0).take(kind, text, in: decision.id, of: delegation, by: actor, at: now) }
+        return try await database.write { try Decisions($0).take(kind, text, favouring: option, in: decision.id, of: delegation, by: actor, at: now) }
     }
 
     func file(_ decision: Decision) async throws -> DecisionFile {

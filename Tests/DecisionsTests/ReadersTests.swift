@@ -164,13 +164,52 @@ struct ReadersTests {
         #expect(kept[3].1.contains("Tela") && kept[3].1.contains("Con aplausos."))
     }
 
-    @Test("An option that a meeting chose becomes the text that is adopted")
-    func option() async throws {
-        let desk = try await Desk(), network = desk.eleven, secretariat = try await desk.signIn("st")
+    private static let choice: Wording = {
         var wording = Eleven.wording
         wording.text = LocalizedText(source: .spanish, [:])
         wording.options = [LocalizedText(es: "La Presidencia.", en: "The Presidency."), LocalizedText(es: "Los países interesados.", en: "The interested countries.")]
-        let decision = try await network.put(wording)
+        return wording
+    }()
+
+    @Test("A member says which option it favours; one that the round does not hold is refused, and a meeting's reservation leaves the choice", arguments: Engine.atHand)
+    func favoured(_ engine: Engine) async throws {
+        let network = try await Eleven(engine), decision = try await network.put(Self.choice)
+        try await network.circulate(decision, .consensus)
+        try await network.take(.agree, favouring: 1, in: decision, by: "mx")
+        try await network.take(.lead, favouring: 0, in: decision, by: "hn")
+        try await network.take(.agree, in: decision, by: "gt")
+        for wrong in [2, -1] { await #expect(throws: DecisionFault.noSuchOption) { try await network.take(.agree, favouring: wrong, in: decision, by: "sv") } }
+        let mexico = try network.delegation("mx"), actor = try network.viewer("st").actor(by: nil), now = network.now
+        let outcome = MeetingOutcome(isAdopted: true, on: Day(now, in: .network), place: "Tela", text: LocalizedText(es: "Todos.", en: "All."), reservations: [(mexico, LocalizedText(es: "Salvo el plazo.", en: ""))])
+        try await network.database.write { _ = try Decisions($0).record(outcome, of: decision.id, by: actor, at: now) }
+        let standing = try await network.file(decision).standing(in: 1)
+        #expect(standing[mexico.id]?.kind == .reservation && standing[mexico.id]?.option == 1)
+        #expect(try standing[network.delegation("hn").id]?.option == 0 && standing[network.delegation("gt").id]?.option == nil)
+    }
+
+    @Test("The form offers the options where there are any, and the page counts who favours which", arguments: ["es", "en"])
+    func tally(language: String) async throws {
+        let desk = try await Desk(), network = desk.eleven, mexico = try await desk.signIn("mx"), decision = try await network.put(Self.choice), path = "/\(language)/decisions/\(decision.id)"
+        try await network.circulate(decision, .consensus)
+        #expect(try await desk.get(path, mexico).text.contains("name=\"favoured\""))
+        let refused = try await desk.post(path + "/positions", mexico, ["position": "agree", "delegation": "mx", "round": "1", "favoured": "7"])
+        #expect(refused.status == .unprocessableContent && refused.text.contains("id=\"f-favoured-error\""))
+        #expect(try await desk.post(path + "/positions", mexico, ["position": "agree", "delegation": "mx", "round": "1", "favoured": "1"]).status == .seeOther)
+        let page = try await desk.get(path, mexico).text
+        for words in language == "es" ? ["Opciones preferidas", "Los países interesados.</span>: <strong>1</strong> (México)", "La Presidencia.</span>: <strong>0</strong>", "Prefiere:"]
+            : ["Options preferred", "The interested countries.</span>: <strong>1</strong> (Mexico)", "The Presidency.</span>: <strong>0</strong>", "Prefers:"] {
+            #expect(page.contains(words), "\(words)")
+        }
+        let data = try await desk.get("/api/v1/decisions/\(decision.id)", mexico).text
+        #expect(data.contains("Los países interesados.") && data.contains("\"option\":{"))
+        let plain = try await network.running()
+        #expect(try await desk.get("/\(language)/decisions/\(plain.id)", mexico).text.contains("name=\"favoured\"") == false)
+    }
+
+    @Test("An option that a meeting chose becomes the text that is adopted")
+    func option() async throws {
+        let desk = try await Desk(), network = desk.eleven, secretariat = try await desk.signIn("st")
+        let decision = try await network.put(Self.choice)
         try await network.circulate(decision, .consensus)
         let path = "/es/decisions/\(decision.id)"
         #expect(try await desk.get(path, secretariat).text.contains("Opción que se adoptó"))
