@@ -28,7 +28,7 @@ struct AnswerPages {
         model["summary"] = form.summary ?? false
         model["place"] = view.crossing(crossing)
         model["back"] = ask.path("/arrangements?returning=\(arrangement.returning.rawValue)&receiving=\(arrangement.receiving.rawValue)")
-        model["question"] = Self.question(form, [arrangement], crossing: "\(arrangement.key)-\(number)", on: day.description, at: ReceptionHours.clock(minutes), hint: "arrangements.local_clock", ask)
+        model["question"] = Self.question(form, [arrangement], crossing: "\(arrangement.key)-\(number)", on: day.description, at: HourSpan.clock(minutes), hint: "arrangements.local_clock", ask)
         if let group, form.isValid {
             let instant = LocalTime(day: day, minutes: minutes).instant(in: zone), answer = ReceptionAnswer(arrangement, crossing, group, at: instant)
             var found = AnswerView(answer, crossing, ask).model(at: instant, now: now, in: arrangement)
@@ -57,7 +57,7 @@ struct AnswerPages {
 
     private static func time(_ form: inout Form) -> Int? {
         guard let text = form.values["at"] else { return nil }
-        guard let minutes = ReceptionHours.minutes(text), minutes < 1440 else {
+        guard let minutes = HourSpan.minutes(text), minutes < 1440 else {
             form.fail("at", "arrangements.fault.time", ["value": text])
             return nil
         }
@@ -69,7 +69,7 @@ struct AnswerPages {
         arrangement.crossings.filter { $0.number != number && ReceptionAnswer(arrangement, $0, group, at: instant).verdict == .may }.map { crossing in
             let clock = LocalTime(instant, in: crossing.zone.timeZone)
             return ["name": crossing.name,
-                    "href": ask.path("/arrangements/answer?crossing=\(arrangement.key)-\(crossing.number)&group=\(group.rawValue)&on=\(clock.day)&at=\(ReceptionHours.clock(clock.minutes))")]
+                    "href": ask.path("/arrangements/answer?crossing=\(arrangement.key)-\(crossing.number)&group=\(group.rawValue)&on=\(clock.day)&at=\(HourSpan.clock(clock.minutes))")]
         }
     }
 

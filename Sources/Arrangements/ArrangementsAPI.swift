@@ -62,7 +62,7 @@ struct ArrangementsAPI {
         guard let group = PopulationGroup(rawValue: try required("group")) else { throw PageError.badRequest(field: "group", reason: "choice") }
         guard let day = Day(try required("on")) else { throw PageError.badRequest(field: "on", reason: "day") }
         let clock = try required("at")
-        guard clock.utf8.count == 5, let minutes = ReceptionHours.minutes(clock), minutes < 1440 else { throw PageError.badRequest(field: "at", reason: "choice") }
+        guard clock.utf8.count == 5, let minutes = HourSpan.minutes(clock), minutes < 1440 else { throw PageError.badRequest(field: "at", reason: "choice") }
         guard let (key, number) = AnswerPages.crossing(try required("crossing")), let arrangement = try await house.database.read({ try Arrangements($0).arrangement(key: key) }),
               ask.viewer.maySee(arrangement.terms.level), let crossing = arrangement.crossings.first(where: { $0.number == number }) else {
             throw PageError.nothingThere(field: "crossing", reason: "choice")

@@ -6,11 +6,7 @@ import Localization
 /// `Mo-Fr 08:00-13:00,14:00-16:00; Sa 09:00-12:00; 2026-12-25 off; Dec 24 off` or `24/7`. Later rules replace earlier ones
 /// for the days they name; a date goes before a weekday. A span may cross midnight: `22:00-02:00`.
 public struct OpeningHours: Hashable, Sendable, CustomStringConvertible {
-    /// Minutes from the midnight with which its day begins; `to` over 1440 when it crosses the next.
-    public struct Span: Hashable, Sendable {
-        public let from: Int
-        public let to: Int
-    }
+    public typealias Span = HourSpan
 
     /// What cannot be read, and where in the text it stands (characters from 1).
     public struct Fault: Error, Sendable, Equatable {
@@ -36,7 +32,7 @@ public struct OpeningHours: Hashable, Sendable, CustomStringConvertible {
         let spans: [Span]
     }
 
-    static let weekdays = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    static let weekdays = WeekHours.codes
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     public init(_ text: String) throws(Fault) {
@@ -49,7 +45,7 @@ public struct OpeningHours: Hashable, Sendable, CustomStringConvertible {
             if trimmed.isEmpty { continue }
             let fault = Fault(value: trimmed, position: offset + rule.prefix { $0 == " " }.count + 1)
             if trimmed == "24/7" {
-                week = [[Span]](repeating: [Span(from: 0, to: 1440)], count: 7)
+                week = [[Span]](repeating: [.wholeDay], count: 7)
                 continue
             }
             let words = trimmed.split(separator: " ").map(String.init)
@@ -68,7 +64,7 @@ public struct OpeningHours: Hashable, Sendable, CustomStringConvertible {
                 // Public holidays are not known here; the office's own dates say which days are closed.
                 continue
             } else {
-                guard days.count == 1, let numbers = Self.days(days[0]) else { throw fault }
+                guard days.count == 1, let numbers = WeekHours.days(days[0], { Self.weekdays.firstIndex(of: $0) }) else { throw fault }
                 for number in numbers { week[number] = spans }
             }
         }
@@ -79,34 +75,17 @@ public struct OpeningHours: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads back to the same hours.
     public var description: String {
-        if exceptions.isEmpty, week.allSatisfy({ $0 == [Span(from: 0, to: 1440)] }) { return "24/7" }
-        var rules = groups.filter { !$0.spans.isEmpty }.map { group in
-            group.days.map { $0.count == 1 ? Self.weekdays[$0.lowerBound] : "\(Self.weekdays[$0.lowerBound])-\(Self.weekdays[$0.upperBound])" }.joined(separator: ",")
-                + " " + group.spans.map(Self.text).joined(separator: ",")
-        }
+        if exceptions.isEmpty, week.allSatisfy({ $0 == [.wholeDay] }) { return "24/7" }
+        var rules = groups.filter { !$0.spans.isEmpty }.map { WeekHours.written($0) }
         rules += exceptions.map { exception in
             let day = exception.year.flatMap { Day(year: $0, month: exception.month, day: exception.day) }?.description ?? "\(Self.months[exception.month - 1]) \(exception.day)"
-            return day + " " + (exception.spans.isEmpty ? "off" : exception.spans.map(Self.text).joined(separator: ","))
+            return day + " " + (exception.spans.isEmpty ? "off" : exception.spans.map(\.description).joined(separator: ","))
         }
         return rules.joined(separator: "; ")
     }
 
     /// Weekdays with the same spans, together, in the order of the week; ranges count from 0 for Monday.
-    public var groups: [(days: [ClosedRange<Int>], spans: [Span])] {
-        var groups: [(days: [ClosedRange<Int>], spans: [Span])] = []
-        for day in 0..<7 {
-            if let index = groups.firstIndex(where: { $0.spans == week[day] }) {
-                if let last = groups[index].days.last, last.upperBound == day - 1 {
-                    groups[index].days[groups[index].days.count - 1] = last.lowerBound...day
-                } else {
-                    groups[index].days.append(day...day)
-                }
-            } else {
-                groups.append(([day...day], week[day]))
-            }
-        }
-        return groups
-    }
+    public var groups: [(days: [ClosedRange<Int>], spans: [Span])] { WeekHours.groups(week) }
 
     public func state(at instant: Date, in zone: TimeZone) -> State {
         let today = Day(instant, in: zone)
@@ -152,47 +131,8 @@ public struct OpeningHours: Hashable, Sendable, CustomStringConvertible {
         return Date(timeIntervalSince1970: local - Double(zone.secondsFromGMT(for: guess)))
     }
 
-    private static func days(_ text: String) -> [Int]? {
-        var numbers: [Int] = []
-        for part in text.split(separator: ",") {
-            let ends = part.split(separator: "-").map { weekdays.firstIndex(of: String($0)) }
-            switch ends.count {
-            case 1:
-                guard let day = ends[0] else { return nil }
-                numbers.append(day)
-            case 2:
-                guard let first = ends[0], let last = ends[1] else { return nil }
-                numbers += first <= last ? Array(first...last) : Array(first...6) + Array(0...last)
-            default: return nil
-            }
-        }
-        return numbers.isEmpty ? nil : numbers
-    }
-
     private static func spans(_ text: String) -> [Span]? {
-        var spans: [Span] = []
-        for part in text.split(separator: ",") {
-            let ends = part.split(separator: "-").map(minutes)
-            guard ends.count == 2, let from = ends[0], let to = ends[1], from < 1440 else { return nil }
-            let span = Span(from: from, to: to > from ? to : to + 1440)
-            if let last = spans.last, last.to > span.from { return nil }
-            spans.append(span)
-        }
-        return spans.isEmpty ? nil : spans
-    }
-
-    private static func minutes(_ text: some StringProtocol) -> Int? {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, parts[0].count <= 2, parts[1].count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
-              (0...24).contains(hour), (0...59).contains(minute), hour * 60 + minute <= 1440 else { return nil }
-        return hour * 60 + minute
-    }
-
-    private static func text(_ span: Span) -> String {
-        func clock(_ minutes: Int) -> String {
-            let hour = minutes == 1440 ? 24 : minutes / 60 % 24
-            return (hour < 10 ? "0" : "") + "\(hour):" + (minutes % 60 < 10 ? "0" : "") + "\(minutes % 60)"
-        }
-        return clock(span.from) + "-" + clock(span.to)
+        guard let spans = WeekHours.spans(text), zip(spans, spans.dropFirst()).allSatisfy({ $0.to <= $1.from }) else { return nil }
+        return spans
     }
 }

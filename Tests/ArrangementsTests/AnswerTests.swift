@@ -17,7 +17,7 @@ struct AnswerTests {
 
     /// By the clock of the crossing.
     func instant(_ day: String, _ time: String, _ crossing: Crossing) throws -> Date {
-        LocalTime(day: try #require(Day(day)), minutes: try #require(ReceptionHours.minutes(time))).instant(in: crossing.zone.timeZone)
+        LocalTime(day: try #require(Day(day)), minutes: try #require(HourSpan.minutes(time))).instant(in: crossing.zone.timeZone)
     }
 
     func ask(_ crossing: Crossing, _ group: PopulationGroup, _ day: String, _ time: String) throws -> ReceptionAnswer {
@@ -97,7 +97,7 @@ struct AnswerTests {
         ("2027-03-14", "02:30", "2027-03-14T09:30:00Z"), ("2027-11-07", "01:30", "2027-11-07T07:30:00Z"), ("2027-11-07", "02:00", "2027-11-07T09:00:00Z"), ("2027-07-01", "23:59", "2027-07-02T05:59:00Z"),
     ])
     func clocks(day: String, time: String, instant: String) throws {
-        let denver = try #require(TimeZone(identifier: "America/Denver")), local = LocalTime(day: try #require(Day(day)), minutes: try #require(ReceptionHours.minutes(time)))
+        let denver = try #require(TimeZone(identifier: "America/Denver")), local = LocalTime(day: try #require(Day(day)), minutes: try #require(HourSpan.minutes(time)))
         #expect(local.instant(in: denver).ISO8601Format() == instant)
         if day != "2027-03-14" { #expect(LocalTime(local.instant(in: denver), in: denver) == local) }
     }
