@@ -17,6 +17,7 @@ struct CoveringList {
         [
             .get("/covering", .everyone, list),
             .get("/covering/{id}", .everyone, one),
+            .api("/covering", data),
         ]
     }
 
@@ -34,7 +35,41 @@ struct CoveringList {
         var page = Page("directory/covering_list", title: title, model)
         page.section = "directory"
         page.validUntil = ask.tomorrow
+        page.json = "/api/v1/covering"
         return try ask.show(page)
+    }
+
+    private struct Agreements: Encodable {
+        struct Agreement: Encodable {
+            let url: String
+            let covering: CountryCode
+            let covered: CountryCode
+            let receiving: CountryCode
+            let subdivision: OrNull<SubdivisionCode>
+            let municipality: OrNull<String>
+            let begins: Day
+            let ends: Day
+            let demonstration: Bool
+        }
+
+        let agreements: [Agreement]
+        let total: Int
+        let next: OrNull<String>
+    }
+
+    private func data(_ ask: Ask) async throws -> Response {
+        try ask.allowOnly(["page"])
+        let page = try ask.pageNumber(), today = ask.today
+        let (agreements, total) = try await house.database.read { tx in
+            let store = CoveringAgreements(tx)
+            return (try store.running(on: today, offset: (page - 1) * Self.pageSize, limit: Self.pageSize), try store.runningCount(on: today))
+        }
+        let shown = agreements.map { agreement in
+            Agreements.Agreement(url: ask.absolute(ask.path("/covering/\(agreement.id)")), covering: agreement.covering, covered: agreement.covered, receiving: agreement.receiving,
+                                 subdivision: OrNull(agreement.district.subdivision), municipality: OrNull(agreement.district.municipality), begins: agreement.begins, ends: agreement.ends,
+                                 demonstration: agreement.isDemonstration)
+        }
+        return try ask.json(Agreements(agreements: shown, total: total, next: OrNull(page * Self.pageSize < total ? "/api/v1/covering?page=\(page + 1)" : nil)), validUntil: ask.tomorrow)
     }
 
     private func one(_ ask: Ask) async throws -> Response {

@@ -139,6 +139,8 @@ struct CoveringJourneyTests {
         #expect(try await house.visitor.get(path.replacing("/es/", with: "/en/")).text.contains("In force until 31 December 2026"))
         #expect(try await house.visitor.get("/es/covering").text.contains(path))
         #expect(try await belize.get(path).text.contains("/es/desk/covering/"))
+        let data = try await house.visitor.get("/api/v1/covering").text
+        #expect(data.contains("\"subdivision\":\"US-ME\"") && data.contains("\"total\":1") && data.contains(path) && !data.contains("SRE-1"))
         #expect(try await guatemala.get(path).text.contains("/desk/covering/") == false)
         #expect(try await belize.post(path.replacing("/covering", with: "/desk/covering") + "/end", [("reason", "")]).status == .seeOther)
         try await house.work()
