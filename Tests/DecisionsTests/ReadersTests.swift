@@ -196,8 +196,8 @@ struct ReadersTests {
         #expect(refused.status == .unprocessableContent && refused.text.contains("id=\"f-favoured-error\""))
         #expect(try await desk.post(path + "/positions", mexico, ["position": "agree", "delegation": "mx", "round": "1", "favoured": "1"]).status == .seeOther)
         let page = try await desk.get(path, mexico).text
-        for words in language == "es" ? ["Opciones preferidas", "Los países interesados.</span>: <strong>1</strong> (México)", "La Presidencia.</span>: <strong>0</strong>", "Prefiere:"]
-            : ["Options preferred", "The interested countries.</span>: <strong>1</strong> (Mexico)", "The Presidency.</span>: <strong>0</strong>", "Prefers:"] {
+        for words in language == "es" ? ["Opciones preferidas", "<strong>1</strong> (México) · <span>Los países interesados.", "<strong>0</strong> · <span>La Presidencia.", "Prefiere:"]
+            : ["Options preferred", "<strong>1</strong> (Mexico) · <span>The interested countries.", "<strong>0</strong> · <span>The Presidency.", "Prefers:"] {
             #expect(page.contains(words), "\(words)")
         }
         let data = try await desk.get("/api/v1/decisions/\(decision.id)", mexico).text
