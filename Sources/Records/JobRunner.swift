@@ -118,7 +118,7 @@ public final class JobRunner: Sendable {
         try await database.write(affectsPages: false) { tx in
             for (schedule, run) in fresh {
                 let at = origin.addingTimeInterval(Double(run) * schedule.every)
-                try tx.enqueue(schedule.kind, [String: String](), at: at, uniqueKey: "\(schedule.kind)@\(run)", now: now)
+                try tx.enqueue(schedule.kind, [String: String](), at: at, uniqueKey: "\(schedule.kind)@\(Int64(at.timeIntervalSince1970))", now: now)
             }
         }
         scheduled.withLock { known in for (schedule, run) in fresh { known[schedule.kind] = run } }
