@@ -34,4 +34,10 @@ public enum PublicationLevel: String, Sendable, Codable, CaseIterable {
     case members
     /// The delegation that the record belongs to.
     case owner
+
+    /// The level of the two that fewer may read.
+    public func narrower(_ other: PublicationLevel) -> PublicationLevel {
+        let order = Self.allCases
+        return (order.firstIndex(of: self) ?? 0) < (order.firstIndex(of: other) ?? 0) ? other : self
+    }
 }

@@ -16,9 +16,9 @@ struct PlanDecisions: OpenQuestions {
     }
 
     func of(activities: [ActivityNumber], in tx: Transaction) throws -> [PutQuestion] {
-        try Decisions(tx).questions(about: activities.map(\.description)).compactMap { question in
+        try Decisions(tx).questions(about: activities.map(\.description), withdrawn: true).compactMap { question in
             ActivityNumber(question.activity).map {
-                PutQuestion(activity: $0, reference: question.reference, text: question.question, path: question.path, isOpen: question.isOpen, level: question.audience)
+                PutQuestion(activity: $0, reference: question.reference, text: question.question, path: question.path, state: question.state == .withdrawn ? .withdrawn : question.isOpen ? .open : .taken, level: question.audience)
             }
         }
     }

@@ -32,7 +32,9 @@ struct APIDecision: Encodable {
     struct APIRound: Encodable {
         let number: Int
         let procedure: Decision.Procedure
+        let question: OrNull<APITexts>
         let text: OrNull<APITexts>
+        let options: OrNull<[APITexts]>
         let circulatedAt: Date
         let deadline: OrNull<APIDeadline>
         let deadlineBeforeExtension: OrNull<Date>
@@ -83,7 +85,8 @@ struct APIDecision: Encodable {
         rounds = file?.rounds.map { round in
             let isSeen = viewer.maySee(decision.audience(of: round)), text = round.end?.text ?? round.text
             return APIRound(
-                number: round.number, procedure: round.procedure, text: OrNull(text.isEmpty || !isSeen ? nil : APITexts(text)),
+                number: round.number, procedure: round.procedure, question: OrNull(isSeen ? APITexts(round.question) : nil), text: OrNull(text.isEmpty || !isSeen ? nil : APITexts(text)),
+                options: OrNull(isSeen ? round.options.map { APITexts($0) } : nil),
                 circulatedAt: round.circulatedAt, deadline: OrNull(round.deadline.map(APIDeadline.init)), deadlineBeforeExtension: OrNull(round.moreTime?.from),
                 extensionAskedBy: isSeen ? round.moreTime.map { slug($0.delegation) } ?? OrNull(nil) : OrNull(nil), result: OrNull(round.end?.result), endedOn: OrNull(round.end?.on), place: OrNull(round.end?.place),
                 positions: OrNull(!isSeen ? nil : file?.positions.filter { $0.round == round.number }.map { position in

@@ -92,8 +92,9 @@ public struct Decision: Sendable, Hashable, Identifiable, Codable {
         }
     }
 
-    /// Who may read what was said in a round: no more than those for whom it was circulated, whatever level the decision was given since.
-    public func audience(of round: Round) -> PublicationLevel { audience(of: round.level) }
+    /// Who may read what was said in a round: of those who may read the decision, no more than those for whom it was circulated,
+    /// whatever level the decision was given since.
+    public func audience(of round: Round) -> PublicationLevel { audience.narrower(audience(of: round.level)) }
 
     private func audience(of level: PublicationLevel) -> PublicationLevel { level == .public && state != .adopted ? .network : level }
 }

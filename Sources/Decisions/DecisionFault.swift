@@ -28,7 +28,8 @@ public enum DecisionFault: Error, Sendable, Equatable {
     case otherRound
     case notAMember
     case reasonMissing(MemberPosition.Kind)
-    case noSuchOption
+    /// In this round; `field` names it.
+    case noSuchOption(field: String)
     case alreadyExtended
     /// More time than a meeting's day cannot be asked of this procedure.
     case noDeadline
@@ -77,7 +78,7 @@ public enum DecisionFault: Error, Sendable, Equatable {
         case .unknown, .state, .deadlinePassed, .notAMember, .alreadyExtended, .noDeadline, .otherWording, .otherRound: "position"
         case .changedMeanwhile: "question_es"
         case .reasonMissing: "reason"
-        case .noSuchOption: "favoured"
+        case .noSuchOption(let field): field
         case .notForMeeting, .meetingAhead, .meetingBeforeCirculation: "held_on"
         case .placeMissing: "place"
         }

@@ -31,6 +31,8 @@ struct DecisionPage {
         model["csrf"] = ask.formToken
         model["summary"] = failed?.form.summary
         model["refusal"] = refusal ?? false
+        model["typed"] = typed
+        model["has_typed"] = !typed.isEmpty
         model["edit"] = decision.state.isEditable && seat.authoring(decision) != nil ? ask.path(decision.path + "/edit") : false
         model["speak"] = speaking ?? false
         model["circulate"] = circulating ?? false
@@ -50,6 +52,20 @@ struct DecisionPage {
         return Form(FormValues(), ask)
     }
 
+    /// What a form was opened with. It stays with a form that comes back, until its writer has been told that there is something newer.
+    private func seen(_ name: String, in part: Part, now: String) -> String {
+        guard refusal == nil, let failed, failed.part == part else { return now }
+        return failed.form.values[name] ?? now
+    }
+
+    /// What was typed into a form that is no longer there, so that it can be copied.
+    private var typed: [Model] {
+        guard refusal != nil, let failed, (failed.part == .position && speaking == nil) || (failed.part == .outcome && concluding == nil) else { return [] }
+        let fields = ["reason", "adopted_es", "adopted_en", "outcome_note"].map { ($0, label($0)) }
+            + file.members.map { ("reservation_\($0.slug)", ask.text("decisions.reservation_of", ["country": $0.name.shown(in: ask.language).text])) }
+        return fields.compactMap { name, label in failed.form.values[name].map { ["label": label, "text": $0] as Model } }
+    }
+
     private func label(_ name: String) -> String { ask.text("decisions.field.\(name)") }
     private func hint(_ name: String) -> String { ask.text("decisions.hint.\(name)") }
 
@@ -63,7 +79,7 @@ struct DecisionPage {
         let kinds = MemberPosition.Kind.allCases.filter { $0 != .moreTime || round.deadline != nil && !isExtended }
         let standing = file.standing(in: round.number)[first.id]
         return [
-            "action": ask.path(decision.path + "/positions"), "round": String(round.number),
+            "action": ask.path(decision.path + "/positions"), "round": seen("round", in: .position, now: String(round.number)),
             "readers": ask.text("decisions.readers.\(round.level.rawValue)"),
             "as_one": voices.count == 1 ? ["slug": first.slug, "text": ask.text("decisions.speaking_for", ["country": first.name.shown(in: ask.language).text])] as Model : false,
             "as_several": voices.count == 1 ? false : form.select("delegation", label: label("delegation"), options: voices.map { ($0.slug, $0.name.shown(in: ask.language).text) }, required: true),
@@ -71,7 +87,7 @@ struct DecisionPage {
             "position": form.select("position", label: label("position"), options: kinds.map { ($0.rawValue, ask.text("decisions.position_choice.\($0.rawValue)", ["days": String(Round.Extension.days)])) },
                                     hint: round.procedure == .silence ? hint("position_silence") : hint("position_consensus"), empty: ask.text("web.form.choose"), required: true),
             "favoured": round.options.isEmpty ? false : form.select("favoured", label: label("favoured"), options: round.options.enumerated().map { (String($0.offset), $0.element.shown(in: ask.language).text) },
-                                                                    hint: hint("favoured"), empty: ask.text("decisions.favours_none")),
+                                                                    value: voices.count == 1 ? standing?.option.map(String.init) : nil, hint: hint("favoured"), empty: ask.text("decisions.favours_none")),
             "reasons": form.field("reason", label: label("reason"), hint: hint("reason"), lang: ask.language.code),
         ]
     }
@@ -82,7 +98,7 @@ struct DecisionPage {
         guard decision.state.isEditable, seat.convening != nil else { return nil }
         let form = form(.round), isFirst = file.round == nil
         return [
-            "action": ask.path(decision.path + "/rounds"), "seen": String(decision.changedAt.microsecondsSince1970),
+            "action": ask.path(decision.path + "/rounds"), "seen": seen("seen", in: .round, now: String(decision.changedAt.microsecondsSince1970)),
             "heading": ask.text(isFirst ? "decisions.circulate" : "decisions.new_round"), "explanation": ask.text(isFirst ? "decisions.circulate_text" : "decisions.new_round_text"),
             "procedure_field": form.select("procedure", label: label("procedure"), options: Decision.Procedure.allCases.map { ($0.rawValue, ask.text("decisions.procedure.\($0.rawValue)")) },
                                            value: decision.procedure.rawValue, hint: hint("procedure"), required: true),
@@ -97,7 +113,7 @@ struct DecisionPage {
         let form = form(.outcome), results: [Round.End.Result] = [.adopted, .noConsensus]
         let members = file.members.map { ($0.slug, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return [
-            "action": ask.path(decision.path + "/outcome"), "round": String(round.number),
+            "action": ask.path(decision.path + "/outcome"), "round": seen("round", in: .outcome, now: String(round.number)),
             "option": round.options.isEmpty ? false : form.select("option", label: label("option"), options: round.options.enumerated().map { (String($0.offset), $0.element.shown(in: ask.language).text) },
                                                                   hint: hint("option"), empty: ask.text("decisions.no_option")),
             "result": form.select("result", label: label("result"), options: results.map { ($0.rawValue, ask.text("decisions.result_choice.\($0.rawValue)")) }, empty: ask.text("web.form.choose"), required: true),

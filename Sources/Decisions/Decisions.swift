@@ -121,14 +121,15 @@ public struct Decisions {
         /// Who may follow the link.
         public let audience: PublicationLevel
 
-        public var isOpen: Bool { state != .adopted }
+        public var isOpen: Bool { state != .adopted && state != .withdrawn }
     }
 
-    /// What was put about activities, by their numbers, open and adopted, in one statement however many there are; what was
-    /// withdrawn is left out.
-    public func questions(about activities: [String]) throws -> [Question] {
-        try tx.rows("""
-            SELECT * FROM decision WHERE concern_kind = 'activity' AND concern_key IN \(list: activities) AND state <> 'withdrawn'
+    /// What was put about activities, by their numbers, open and adopted, in one statement however many there are.
+    /// - Parameter withdrawn: also what was withdrawn.
+    public func questions(about activities: [String], withdrawn: Bool = false) throws -> [Question] {
+        let states: SQL = withdrawn ? "TRUE" : "state <> 'withdrawn'"
+        return try tx.rows("""
+            SELECT * FROM decision WHERE concern_kind = 'activity' AND concern_key IN \(list: activities) AND \(states)
             ORDER BY created_at, id LIMIT 1000
             """) { Question(try Decision($0), reference: try $0.get("reference")) }
     }

@@ -132,7 +132,7 @@ struct DraftPages {
         let title = ask.text(decision == nil ? "decisions.new" : "decisions.edit")
         let model: Model = [
             "title": title, "csrf": ask.formToken, "summary": form.summary ?? false, "back": ask.path(decision?.path ?? "/decisions"),
-            "action": ask.path(decision.map { $0.path + "/edit" } ?? "/decisions"), "seen": decision.map { String($0.changedAt.microsecondsSince1970) } ?? false,
+            "action": ask.path(decision.map { $0.path + "/edit" } ?? "/decisions"), "seen": decision.map { form.values["seen"] ?? String($0.changedAt.microsecondsSince1970) } ?? false,
             "question_es": field("question_es", wording?.question[.spanish], lang: "es", required: true), "question_en": field("question_en", wording?.question[.english], lang: "en", required: true),
             "background_es": field("background_es", wording?.background[.spanish], lang: "es"), "background_en": field("background_en", wording?.background[.english], lang: "en"),
             "text_es": field("text_es", wording?.text[.spanish], lang: "es", hint: "text"), "text_en": field("text_en", wording?.text[.english], lang: "en"),

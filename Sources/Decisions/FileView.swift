@@ -46,10 +46,13 @@ struct FileView {
             "has_replaced": isSeen && !file.replaced(in: round.number).isEmpty,
             // What was circulated, where the wording has changed since.
             "as_circulated": !isSeen || round.text == decision.wording.text ? false : DecisionView.shownIfAny(round.text, ask),
+            "question_as_circulated": !isSeen || round.question == decision.wording.question ? false : DecisionView.shown(round.question, ask),
+            "options_as_circulated": round.options.map { DecisionView.shown($0, ask) }, "has_other_options": isSeen && !round.options.isEmpty && round.options != decision.wording.options,
         ]
         if isSeen, let given = round.moreTime {
-            model["more_time"] = ask.text("decisions.more_time_given", [
-                "country": name(given.delegation), "instant": instant(given.at), "days": String(given.days), "before": instant(given.from)])
+            model["more_time"] = ["given": ask.text("decisions.more_time_given", [
+                "country": name(given.delegation), "instant": instant(given.at), "days": String(given.days), "before": instant(given.from)]),
+                                  "because": DecisionView.shownIfAny(given.reason, ask)] as Model
         }
         if let end = round.end {
             model["end"] = [
@@ -68,8 +71,12 @@ struct FileView {
         let isSilent = round.procedure == .silence && round.end?.result == .adopted
         let members = file.members.map { ($0, $0.name.shown(in: ask.language).text) }.sorted(byName: \.1)
         return members.map { member, name in
-            if let position = standing[member.id], position.kind != .moreTime || round.end == nil { return row(position, in: round, name, zone) }
-            let wantedTime = standing[member.id] != nil || round.moreTime?.delegation == member.id
+            if let position = standing[member.id] {
+                var row = row(position, in: round, name, zone)
+                if isSilent, position.kind == .moreTime { row["stance"] = ["text": ask.text("decisions.position.silent_after_time"), "tone": ""] as Model }
+                return row
+            }
+            let wantedTime = round.moreTime?.delegation == member.id
             let stance = isSilent ? wantedTime ? "silent_after_time" : "silent" : round.end == nil ? "none" : "not_written"
             return ["country": name, "stance": ["text": ask.text("decisions.position.\(stance)"), "tone": ""] as Model, "favours": false, "reason": false, "when": false, "who": false]
         }

@@ -51,6 +51,7 @@ extension DecisionsRoom {
             "UPDATE decision_round SET level = (SELECT d.level FROM decision d WHERE d.id = decision_round.decision)",
         ]),
         Migration("decisions.choices", ["ALTER TABLE decision_position ADD COLUMN choice INTEGER CHECK (choice >= 0)"]),
+        Migration("decisions.extension_reason", ["ALTER TABLE decision_round ADD COLUMN extended_reason JSON"]),
         // What was said before positions were found.
         Migration("decisions.positions.index") { tx in
             let decisions = try tx.rows("SELECT id FROM decision ORDER BY id") { try $0.get("id", as: Decision.ID.self) }

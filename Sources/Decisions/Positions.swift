@@ -22,12 +22,15 @@ extension Decisions {
         if let seen, seen != round.number { throw DecisionFault.otherRound }
         let text = text.flatMap { $0.isEmpty ? nil : $0 }
         if kind.needsText, text == nil { throw DecisionFault.reasonMissing(kind) }
-        if let option, !round.options.indices.contains(option) { throw DecisionFault.noSuchOption }
+        if let option, !round.options.indices.contains(option) { throw DecisionFault.noSuchOption(field: "favoured") }
         if kind == .moreTime {
             try checkMoreTime(round)
-            try putOff(round, decision, for: delegation, by: actor, at: now)
+            try putOff(round, decision, for: delegation, because: text, by: actor, at: now)
             // Who has spoken and wants time for a second thought has spoken still.
-            if let standing = try standing(in: round, of: delegation) { return standing }
+            if let standing = try standing(in: round, of: delegation) {
+                guard let option, option != standing.option else { return standing }
+                return try replacePosition(standing.kind, standing.text, favouring: option, in: round, of: delegation, atMeeting: false, by: actor, at: now)
+            }
         }
         let position = try replacePosition(kind, text, favouring: option, in: round, of: delegation, atMeeting: false, by: actor, at: now)
         switch kind {
@@ -47,15 +50,15 @@ extension Decisions {
         guard try rounds(of: round.decision).allSatisfy({ $0.moreTime == nil }) else { throw DecisionFault.alreadyExtended }
     }
 
-    private func putOff(_ round: Round, _ decision: Decision, for delegation: Delegation, by actor: Actor, at now: Date) throws {
+    private func putOff(_ round: Round, _ decision: Decision, for delegation: Delegation, because reason: LocalizedText?, by actor: Actor, at now: Date) throws {
         guard let deadline = round.deadline else { throw DecisionFault.noDeadline }
-        let given = Round.Extension(from: deadline.instant, days: Round.Extension.days, at: now, delegation: delegation.id, name: actor.name)
+        let given = Round.Extension(from: deadline.instant, days: Round.Extension.days, at: now, delegation: delegation.id, name: actor.name, reason: reason)
         var later = round
         later.deadline = deadline.putOff(days: given.days)
         later.moreTime = given
         try tx.execute("""
             UPDATE decision_round SET deadline = \(later.deadline?.instant), extended_from = \(given.from), extended_days = \(given.days), extended_at = \(given.at),
-                extended_for = \(given.delegation), extended_by = \(given.name)
+                extended_for = \(given.delegation), extended_by = \(given.name), extended_reason = \(given.reason)
             WHERE decision = \(round.decision) AND number = \(round.number)
             """)
         try tx.audit("decisions.extended", kind: Decision.auditKind, record: decision.id.uuid, before: round, after: later, by: actor, at: now)

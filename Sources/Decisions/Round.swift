@@ -14,6 +14,8 @@ public struct Round: Sendable, Hashable, Codable {
         public let delegation: ID<Delegation>
         /// Who asked.
         public let name: String
+        /// Why, in the language in which it was written.
+        public let reason: LocalizedText?
 
         /// Days by which a request for more time puts the deadline off.
         public static let days = 7

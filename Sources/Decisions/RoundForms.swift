@@ -68,14 +68,16 @@ struct RoundForms {
         let reservations = CountrySlug.all.compactMap { slug in form.optional("reservation_\(slug)", limit: 4000).map { (slug, LocalizedText(source: ask.language, [ask.language: $0])) } }
         if let result, ![.adopted, .noConsensus].contains(result) { form.fail("result", "web.form.choice", ["value": result.rawValue]) }
         guard let result, let held, let place, form.isValid else { return try await show(ask, .outcome, form) }
-        let text = LocalizedText(es: spanish ?? "", en: english ?? ""), round = form.round, option = form.values["option"].flatMap(Int.init)
+        let text = LocalizedText(es: spanish ?? "", en: english ?? ""), round = form.round, option = form.values["option"].map { Int($0) ?? -1 }
         return try await act(ask, .outcome, form, done: "decisions.outcome_done") { bench in
             guard let grant = bench.seat.convening else { throw PageError.forbidden }
             let members = try Delegations.all(in: bench.tx).filter { $0.kind == .member }
             let named = reservations.compactMap { slug, text in members.first { $0.slug == slug }.map { (delegation: $0, text: text) } }
-            // An option that was chosen is the text, unless the meeting worded it anew.
-            let chosen = option.flatMap { bench.decision.wording.options.indices.contains($0) ? bench.decision.wording.options[$0] : nil }
-            let outcome = MeetingOutcome(isAdopted: result == .adopted, on: held, place: place, text: text.isEmpty ? chosen : text, note: note, reservations: named)
+            // An option that was chosen is the text, unless the meeting worded it anew: the form begins with the text as circulated.
+            let wording = bench.decision.wording
+            if let option, !wording.options.indices.contains(option) { throw DecisionFault.noSuchOption(field: "option") }
+            let isAsCirculated = text.isEmpty || Language.all.allSatisfy { text[$0] == wording.text[$0] }
+            let outcome = MeetingOutcome(isAdopted: result == .adopted, on: held, place: place, text: isAsCirculated ? option.map { wording.options[$0] } : text, note: note, reservations: named)
             try bench.decisions.record(outcome, of: bench.decision.id, inRound: round, by: bench.actor(grant), at: bench.now)
         }
     }
@@ -104,7 +106,12 @@ struct RoundForms {
             var form = form
             let told = FaultWords(fault, ask)
             if told.isFinal { return try await show(ask, part, form, refusal: told.text) }
-            form.fail(fault, ask)
+            // The wording is on a page of its own: what it lacks is named, and no field of this one is.
+            if case .onlyOneLanguage(let field) = fault, part == .round {
+                form.fail("procedure", "decisions.fault.part_in_one_language", ["part": ask.text("decisions.part.\(field)")])
+            } else {
+                form.fail(fault, ask)
+            }
             return try await show(ask, part, form)
         }
     }

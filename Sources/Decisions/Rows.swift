@@ -33,7 +33,7 @@ extension Round {
         circulatedBy = try row.get("circulated_by")
         deadline = try row.get("deadline", as: Date?.self).map { Deadline($0, in: try row.get("zone")) }
         moreTime = try row.get("extended_from", as: Date?.self).map {
-            Extension(from: $0, days: try row.get("extended_days"), at: try row.get("extended_at"), delegation: try row.get("extended_for"), name: try row.get("extended_by"))
+            Extension(from: $0, days: try row.get("extended_days"), at: try row.get("extended_at"), delegation: try row.get("extended_for"), name: try row.get("extended_by"), reason: try row.get("extended_reason"))
         }
         end = try row.get("result", as: End.Result?.self).map {
             End(result: $0, at: try row.get("ended_at"), on: try row.get("ended_on"), place: try row.get("place"), note: try row.get("note"), text: try row.get("adopted"), name: try row.get("ended_by"))

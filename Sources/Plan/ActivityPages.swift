@@ -29,7 +29,7 @@ struct ActivityPages {
     static func find(_ ask: Ask, _ live: LivePlans, in tx: Transaction) throws -> Found {
         guard let number = ActivityNumber(try ask.parameter("id")) else { throw PageError.notFound }
         let editions = try Plans(tx).editions(for: ask.viewer)
-        guard let edition = editions.chosen(ask.query["edition"]), let plan = try live.live([edition], for: ask.viewer, at: ask.now, in: tx).first,
+        guard let edition = try editions.chosen(ask.query["edition"], holding: number, in: tx), let plan = try live.live([edition], for: ask.viewer, at: ask.now, in: tx).first,
               let activity = plan.plan.activity(number) else { throw PageError.notFound }
         return Found(plan: plan, activity: activity, isCurrent: edition.id == editions.chosen(nil)?.id)
     }
@@ -38,7 +38,7 @@ struct ActivityPages {
     static func place(_ ask: Ask, in tx: Transaction) throws -> (plan: Plan, activity: Activity, query: String) {
         guard let number = ActivityNumber(try ask.parameter("id")) else { throw PageError.notFound }
         let editions = try Plans(tx).editions(for: ask.viewer)
-        guard let edition = editions.chosen(ask.query["edition"]) else { throw PageError.notFound }
+        guard let edition = try editions.chosen(ask.query["edition"], holding: number, in: tx) else { throw PageError.notFound }
         let plan = try Plans(tx).plan(of: edition)
         guard let activity = plan.activity(number) else { throw PageError.notFound }
         return (plan, activity, edition.id == editions.chosen(nil)?.id ? "" : "?edition=\(edition.key.queryEncoded)")

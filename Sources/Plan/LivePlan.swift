@@ -45,10 +45,11 @@ public struct LivePlans: Sendable {
         let own = try store.questions(of: ids), tallies = try Notes(tx).tallies(of: ids, for: viewer)
         let numbers = Set(activities.map(\.number)).sorted()
         let put = Dictionary(grouping: try questions.of(activities: numbers, in: tx), by: \.activity)
+        let drafted = try store.questionsOfDrafts()
         let figures = try figures(for: numbers, at: now, in: tx), terms = try Presidencies.all(in: tx)
         return plans.map { plan in
             let live = plan.activities.map { activity in
-                let asked = ShownQuestion.joining(own[activity.id] ?? [], put[activity.number] ?? [], for: viewer), shown = asked.shown.sorted { $0.isOpen && !$1.isOpen }
+                let asked = ShownQuestion.joining(own[activity.id] ?? [], put[activity.number] ?? [], elsewhere: drafted, for: viewer), shown = asked.shown.sorted { $0.isOpen && !$1.isOpen }
                 let tally = tallies[activity.id] ?? Notes.Tally(), counted = figures[activity.number] ?? []
                 let results = Self.results(tally, of: activity, terms)
                 // One status for the house, whoever reads: from all notes and all questions.

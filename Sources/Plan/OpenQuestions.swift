@@ -51,11 +51,16 @@ public struct PutQuestion: Sendable, Hashable {
     public let text: LocalizedText
     /// Address without language: `/decisions/2026-3`.
     public let path: String
-    public let isOpen: Bool
+    /// Withdrawn, it is no longer before the network: the plan's own question is as open as before it was put.
+    public enum State: Sendable, Hashable { case open, taken, withdrawn }
+    public let state: State
+    /// Who may read it.
     public let level: PublicationLevel
 
-    public init(activity: ActivityNumber, reference: String?, text: LocalizedText, path: String, isOpen: Bool, level: PublicationLevel = .public) {
-        (self.activity, self.reference, self.text, self.path, self.isOpen, self.level) = (activity, reference, text, path, isOpen, level)
+    public var isOpen: Bool { state == .open }
+
+    public init(activity: ActivityNumber, reference: String?, text: LocalizedText, path: String, state: State, level: PublicationLevel = .public) {
+        (self.activity, self.reference, self.text, self.path, self.state, self.level) = (activity, reference, text, path, state, level)
     }
 }
 
@@ -63,7 +68,7 @@ public struct PutQuestion: Sendable, Hashable {
 public protocol OpenQuestions: Sendable {
     /// Puts a question to the network, in the transaction of its cause; once for each reference.
     func put(_ question: PlanQuestion, by actor: Actor, at now: Date, in tx: Transaction) throws
-    /// The decisions about these activities, in one statement.
+    /// The decisions about these activities, also those withdrawn, in one statement.
     func of(activities: [ActivityNumber], in tx: Transaction) throws -> [PutQuestion]
 }
 
@@ -87,18 +92,19 @@ public struct ShownQuestion: Sendable, Hashable {
     public let own: PlanQuestion?
 
     /// Ties the plan's own questions to the decisions that were put for them, and adds the other decisions about the activity.
+    /// - Parameter elsewhere: references of questions that only drafts of other editions ask.
     /// - Returns: those that the viewer may read, and whether an open one is among the others.
-    static func joining(_ own: [PlanQuestion], _ put: [PutQuestion], for viewer: Viewer?) -> (shown: [ShownQuestion], isAnyHiddenOpen: Bool) {
+    static func joining(_ own: [PlanQuestion], _ put: [PutQuestion], elsewhere: Set<String> = [], for viewer: Viewer?) -> (shown: [ShownQuestion], isAnyHiddenOpen: Bool) {
         let byReference = Dictionary(put.compactMap { decision in decision.reference.map { ($0, decision) } }, uniquingKeysWith: { first, _ in first })
-        func maySee(_ question: PlanQuestion) -> Bool { question.isPublished || byReference[question.reference].map { viewer.maySee($0.level) } ?? true }
-        func isOpen(_ question: PlanQuestion) -> Bool { question.isOpen && byReference[question.reference]?.isOpen ?? true }
+        func maySee(_ question: PlanQuestion) -> Bool { question.isPublished || viewer.maySee(byReference[question.reference]?.level ?? .members) }
+        func isOpen(_ question: PlanQuestion) -> Bool { question.isOpen && byReference[question.reference]?.state != .taken }
         let mine = own.filter(maySee).map { question in
-            let decision = byReference[question.reference], isVisible = decision.map { viewer.maySee($0.level) } ?? false
+            let decision = byReference[question.reference], isVisible = decision.map { $0.state != .withdrawn && viewer.maySee($0.level) } ?? false
             return ShownQuestion(text: question.text, background: question.background, suggestion: question.suggestion, path: isVisible ? decision?.path : nil,
                                  isOpen: isOpen(question), settlement: question.settlement, own: question)
         }
-        let references = Set(own.map(\.reference))
-        let others = put.filter { decision in !(decision.reference.map(references.contains) ?? false) }
+        let known = elsewhere.union(own.map(\.reference))
+        let others = put.filter { decision in decision.state != .withdrawn && !(decision.reference.map(known.contains) ?? false) }
         let visible = others.filter { viewer.maySee($0.level) }.map {
             ShownQuestion(text: $0.text, background: nil, suggestion: nil, path: $0.path, isOpen: $0.isOpen, settlement: nil, own: nil)
         }

@@ -69,4 +69,11 @@ extension [Edition] {
         guard let key else { return first { $0.standing != .draft } ?? first }
         return first { $0.key == key }
     }
+
+    /// The same for an activity: where no edition is asked for and the current one does not have it, the newest that does.
+    func chosen(_ key: String?, holding number: ActivityNumber, in tx: Transaction) throws -> Edition? {
+        guard key == nil, let current = chosen(nil) else { return chosen(key) }
+        let holders = try Plans(tx).editions(holding: number)
+        return holders.contains(current.id) ? current : first { holders.contains($0.id) }
+    }
 }

@@ -17,6 +17,10 @@ public struct Plans {
         try tx.rows("SELECT * FROM plan_edition ORDER BY begins_on DESC, key DESC LIMIT 200", as: Edition.init(row:)).filter { viewer.maySee($0.level) }
     }
 
+    func editions(holding number: ActivityNumber) throws -> Set<Edition.ID> {
+        Set(try tx.rows("SELECT edition FROM plan_activity WHERE theme = \(number.theme) AND objective = \(number.objective) AND number = \(number.activity)") { try $0.get("edition") })
+    }
+
     public func edition(key: String) throws -> Edition? {
         try tx.rows("SELECT * FROM plan_edition WHERE key = \(key)", as: Edition.init(row:)).first
     }
@@ -83,6 +87,15 @@ public struct Plans {
             (try $0.get("id", as: UUID.self), try ActivityNumber(row: $0), try $0.get("key", as: String.self))
         }
         return Dictionary(found.compactMap { id, number, key in number.map { (id, "/plan/activities/\($0)?edition=\(key)") } }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// References of what was asked about drafts alone: it does not hold up the edition that the network works by.
+    func questionsOfDrafts() throws -> Set<String> {
+        let rows = try tx.rows("""
+            SELECT a.theme, a.objective, a.number, q.key FROM plan_question q JOIN plan_activity a ON a.id = q.activity JOIN plan_edition e ON e.id = a.edition
+            WHERE q.published = FALSE GROUP BY a.theme, a.objective, a.number, q.key HAVING max(CASE WHEN e.standing = 'draft' THEN 0 ELSE 1 END) = 0
+            """) { (try ActivityNumber(row: $0), try $0.get("key", as: String.self)) }
+        return Set(rows.compactMap { number, key in number.map { "\($0)/\(key)" } })
     }
 
     /// The plan's own open questions by activity, those not yet settled first.

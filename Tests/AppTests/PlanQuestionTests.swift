@@ -31,6 +31,20 @@ struct PlanQuestionTests {
         #expect(put.sorted() == ["member mx", "presidency hn", "secretariat st"])
     }
 
+    @Test("What is asked about a draft edition does not hold up the one that the network works by")
+    func draft() async throws {
+        let house = try await RunningHouse(limitsForms: false), secretariat = try await house.signIn(.secretariat, "st"), now = house.clock.clock.now
+        try await house.database.write { _ = try FirstPlan().add(questions: PlanDecisions(), at: now, in: $0) }
+        let begun = try await secretariat.post("/es/plan/editions", [("key", "2027"), ("title_es", "Plan 2027"), ("title_en", "Plan 2027"), ("conference", "32"), ("place_es", "Tela"), ("place_en", "Tela"), ("place", "Tela"), ("begins", "2027-01-01"), ("ends", "2027-12-31"), ("presidency", "HN")])
+        #expect(begun.status == .seeOther, "\(begun.text.suffix(2000))")
+        let before = try await house.visitor.get("/es/plan/activities/1.5.1").text
+        #expect(try await secretariat.post("/es/plan/activities/1.5.1/questions?edition=2027", [("question_es", "¿Pepino?"), ("question_en", "Cucumber?")]).status == .seeOther)
+        #expect(try await secretariat.get("/es/plan/activities/1.5.1?edition=2027").text.contains("¿Pepino?"))
+        #expect(try await secretariat.get("/es/plan/activities/1.5.1").text.contains("¿Pepino?") == false)
+        let after = try await house.visitor.get("/es/plan/activities/1.5.1").text
+        #expect(after == before && !after.contains("Hay una pregunta abierta"))
+    }
+
     @Test("What somebody asks is read by those who may read its decision; the others read that something is open, and never that all is well")
     func readers() async throws {
         let house = try await RunningHouse(limitsForms: false), honduras = try await house.signIn(.liaison, "hn"), observer = try await house.signIn(.observer, "hn")
@@ -49,6 +63,13 @@ struct PlanQuestionTests {
         }
         #expect(try await house.visitor.get(path).text.contains("Hay una pregunta abierta que no es pública."))
         #expect(try await house.visitor.get("/es/plan/activities/1.3.2").text.contains("El plan sugiere"), "what the plan of 2008 asks is public")
+        // Withdrawn, its decision is the members' still, and so is the question, which waits for its answer on the plan's page.
+        let decision = try #require(try await honduras.get(path).text.firstMatch(of: #/href="/es(/decisions/[0-9a-f-]+)"/#)).1
+        #expect(try await honduras.post("/es\(decision)/withdrawal", []).status == .seeOther)
+        for page in [path, "/es/plan", "/api/v1/plan"] { #expect(try await house.visitor.get(page).text.contains("Cuántos delegados") == false, "\(page)") }
+        #expect(try await house.visitor.get(path).text.contains("Hay una pregunta abierta que no es pública."))
+        #expect(try await honduras.get(path).text.contains("¿Cuántos delegados van?"))
+        #expect(try await honduras.get(path + "/edit").text.contains("settlement_"))
         let civil = try await house.signIn(.delegate, "rrocm")
         #expect(try await civil.get(path).text.contains("Cuántos delegados") == false, "nor in the history")
     }

@@ -54,6 +54,11 @@ struct Eleven: Networked {
         return try await database.write { try Decisions($0).circulate(decision.id, procedure, until: deadline, by: actor, at: now) }
     }
 
+    func reword(_ decision: Decision, _ wording: Wording) async throws {
+        let now = now, actor = try viewer("st").actor(by: nil)
+        try await database.write { try Decisions($0).reword(decision.id, wording, procedure: .silence, seen: nil, by: actor, at: now) }
+    }
+
     @discardableResult
     func take(_ kind: MemberPosition.Kind, _ reason: String? = nil, favouring option: Int? = nil, in decision: Decision, by slug: String) async throws -> MemberPosition {
         let delegation = try delegation(slug), actor = try viewer(slug).actor(by: nil), now = now

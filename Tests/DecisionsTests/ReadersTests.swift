@@ -14,8 +14,7 @@ struct ReadersTests {
         var wording = Eleven.wording
         change(&wording)
         network.clock.advance(by: 60)
-        let changed = wording, now = network.now, actor = try network.viewer("st").actor(by: nil)
-        try await network.database.write { try Decisions($0).reword(decision.id, changed, procedure: .silence, seen: nil, by: actor, at: now) }
+        try await network.reword(decision, wording)
     }
 
     @Test("An objection made among members stays among members, also when the decision is opened further and adopted in public")
@@ -164,6 +163,61 @@ struct ReadersTests {
         #expect(kept[3].1.contains("Tela") && kept[3].1.contains("Con aplausos."))
     }
 
+    @Test("What was said to the network is not found by it once the decision is the members' alone", arguments: Engine.atHand)
+    func narrowed(_ engine: Engine) async throws {
+        let network = try await Eleven(engine), decision = try await network.running()
+        try await network.take(.objection, "Berenjena inadmisible.", in: decision, by: "us")
+        try await network.runJobs()
+        #expect(try await network.found("berenjena", by: "obs").count == 1)
+        try await reword(decision, in: network) { $0.level = .members }
+        try await network.runJobs()
+        #expect(try await network.found("berenjena", by: "obs").isEmpty)
+        #expect(try await network.found("berenjena", by: "mx").count == 1)
+    }
+
+    @Test("Why a country asked for more time stays in the record, also where it had spoken before, and after the round; its choice follows", arguments: ["es", "en"])
+    func moreTime(language: String) async throws {
+        let desk = try await Desk(), network = desk.eleven, mexico = try await desk.signIn("mx")
+        var wording = Self.choice
+        wording.text = Eleven.wording.text
+        let decision = try await network.put(wording), path = "/\(language)/decisions/\(decision.id)"
+        try await network.circulate(decision)
+        try await network.take(.agree, "Con gusto.", favouring: 0, in: decision, by: "us")
+        try await network.take(.moreTime, "Falta el ministerio.", favouring: 1, in: decision, by: "us")
+        try await network.take(.objection, "No.", in: decision, by: "gt")
+        let standing = try await network.file(decision).standing(in: 1), states = try network.delegation("us").id
+        #expect(standing[states]?.kind == .agree && standing[states]?.text?[.spanish] == "Con gusto." && standing[states]?.option == 1)
+        #expect(try await desk.get(path, mexico).text.contains("Falta el ministerio."))
+
+        let other = try await network.running()
+        try await network.take(.moreTime, "Chirimoya ministerial.", in: other, by: "us")
+        try await network.take(.objection, "No.", in: other, by: "gt")
+        for page in ["/\(language)/decisions/\(other.id)", "/\(language)/decisions/\(other.id)/record"] {
+            let text = try await desk.get(page, mexico).text
+            #expect(text.contains("Chirimoya ministerial.") && text.contains(language == "es" ? "Pide más tiempo" : "Asks for more time"), "\(page)")
+        }
+    }
+
+    @Test("A round shows the question and the options that were circulated, not those of today", arguments: ["es", "en"])
+    func asCirculated(language: String) async throws {
+        let desk = try await Desk(), network = desk.eleven, mexico = try await desk.signIn("mx"), decision = try await network.put(Self.choice), path = "/\(language)/decisions/\(decision.id)"
+        try await network.circulate(decision, .consensus)
+        let actor = try network.viewer("st").actor(by: nil), now = network.now
+        try await network.database.write { _ = try Decisions($0).record(MeetingOutcome(isAdopted: false, on: Day(now, in: .network), place: "Tela"), of: decision.id, by: actor, at: now) }
+        try await reword(decision, in: network) { wording in
+            wording.question = LocalizedText(es: "¿Pregunta dos?", en: "Question two?")
+            wording.options = [LocalizedText(es: "Verde", en: "Green")]
+        }
+        for page in [path, path + "/record"] {
+            let text = try await desk.get(page, mexico).text
+            for words in language == "es" ? ["¿Pregunta dos?", "Verde", "Pregunta tal como circuló", "¿Quién lidera el diálogo?", "Opciones tal como circularon", "Los países interesados."]
+                : ["Question two?", "Green", "Question as circulated", "Who leads the dialogue?", "Options as circulated", "The interested countries."] {
+                #expect(text.contains(words), "\(page): \(words)")
+            }
+        }
+        #expect(try await desk.get("/api/v1/decisions/\(decision.id)", mexico).text.contains("Los países interesados."))
+    }
+
     private static let choice: Wording = {
         var wording = Eleven.wording
         wording.text = LocalizedText(source: .spanish, [:])
@@ -178,7 +232,7 @@ struct ReadersTests {
         try await network.take(.agree, favouring: 1, in: decision, by: "mx")
         try await network.take(.lead, favouring: 0, in: decision, by: "hn")
         try await network.take(.agree, in: decision, by: "gt")
-        for wrong in [2, -1] { await #expect(throws: DecisionFault.noSuchOption) { try await network.take(.agree, favouring: wrong, in: decision, by: "sv") } }
+        for wrong in [2, -1] { await #expect(throws: DecisionFault.noSuchOption(field: "favoured")) { try await network.take(.agree, favouring: wrong, in: decision, by: "sv") } }
         let mexico = try network.delegation("mx"), actor = try network.viewer("st").actor(by: nil), now = network.now
         let outcome = MeetingOutcome(isAdopted: true, on: Day(now, in: .network), place: "Tela", text: LocalizedText(es: "Todos.", en: "All."), reservations: [(mexico, LocalizedText(es: "Salvo el plazo.", en: ""))])
         try await network.database.write { _ = try Decisions($0).record(outcome, of: decision.id, by: actor, at: now) }
@@ -202,8 +256,26 @@ struct ReadersTests {
         }
         let data = try await desk.get("/api/v1/decisions/\(decision.id)", mexico).text
         #expect(data.contains("Los países interesados.") && data.contains("\"option\":{"))
+        #expect(page.contains("value=\"1\" selected"), "the form begins with what the country prefers")
         let plain = try await network.running()
         #expect(try await desk.get("/\(language)/decisions/\(plain.id)", mexico).text.contains("name=\"favoured\"") == false)
+    }
+
+    @Test("An option that a meeting chose is adopted also where a text stood beside it, unless the meeting worded that anew")
+    func optionBesideText() async throws {
+        let desk = try await Desk(), network = desk.eleven, secretariat = try await desk.signIn("st")
+        var wording = Self.choice
+        wording.text = LocalizedText(es: "Texto A,\nen dos líneas.", en: "Text A.")
+        for (number, own) in [(1, nil), (2, "Texto del acta.")] {
+            let decision = try await network.put(wording), path = "/es/decisions/\(decision.id)"
+            try await network.circulate(decision, .consensus)
+            var fields = ["result": "adopted", "held_on": Day(network.now, in: .network).description, "place": "Tela", "option": "1", "round": "1", "adopted_es": "Texto A,\r\nen dos líneas.", "adopted_en": "Text A."]
+            let bad = try await desk.post(path + "/outcome", secretariat, fields.merging(["option": "7"]) { $1 })
+            #expect(bad.status == .unprocessableContent && bad.text.contains("id=\"f-option-error\""))
+            if let own { fields.merge(["adopted_es": own, "adopted_en": "Text of the record."]) { $1 } }
+            #expect(try await desk.post(path + "/outcome", secretariat, fields).status == .seeOther)
+            #expect(try await network.file(decision).decision.wording.text[.spanish] == own ?? "Los países interesados.", "\(number)")
+        }
     }
 
     @Test("An option that a meeting chose becomes the text that is adopted")

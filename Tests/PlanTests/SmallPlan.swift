@@ -47,7 +47,7 @@ struct SmallPlan: Sendable {
         func of(activities: [ActivityNumber], in tx: Transaction) -> [PutQuestion] {
             let settled = settled.withLock(\.self)
             return questions.withLock { $0 }.enumerated().filter { activities.contains($0.element.activity) }.map { number, question in
-                PutQuestion(activity: question.activity, reference: question.reference, text: question.text, path: "/decisions/2026-\(number + 1)", isOpen: !settled.contains(question.reference))
+                PutQuestion(activity: question.activity, reference: question.reference, text: question.text, path: "/decisions/2026-\(number + 1)", state: settled.contains(question.reference) ? .taken : .open)
             } + others.withLock { $0 }.filter { activities.contains($0.activity) }
         }
     }

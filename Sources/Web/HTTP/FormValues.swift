@@ -51,7 +51,8 @@ public struct FormValues: Sendable, Equatable {
 
     public var names: [String] { values.keys.sorted() }
 
-    mutating func add(_ value: String, for name: String) { values[name, default: []].append(value) }
+    /// A browser ends the lines of what it sends by CR and LF, whatever was typed or stood there before (WHATWG HTML, 4.10.21.4).
+    mutating func add(_ value: String, for name: String) { values[name, default: []].append(value.replacing("\r\n", with: "\n")) }
     mutating func add(_ file: File, for name: String) { files[name] = file }
 
     private static func decode(_ bytes: some Sequence<UInt8>) -> String {
