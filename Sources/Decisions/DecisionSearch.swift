@@ -33,14 +33,16 @@ struct PositionSearch: WordedSearchKind {
         let decisions = Decisions(tx)
         guard let position = try decisions.position(id: ID<MemberPosition>(record)), let text = position.text, let decision = try decisions.decision(id: position.decision),
               let round = try decisions.rounds(of: decision.id).first(where: { $0.number == position.round }), let member = try Delegations.find(position.delegation, in: tx) else { return nil }
-        let texts = Language.all.map { language in
-            let stance = catalogue.text("decisions.position.\(position.kind.rawValue)", in: language)
-            let title = catalogue.text(position.replacedAt == nil ? "decisions.search.position" : "decisions.search.position_replaced", in: language,
-                                       ["country": member.name.shown(in: language).text, "stance": stance, "question": round.question.shown(in: language).text])
-            return (language, (title, text[language] ?? ""))
-        }
-        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: decision.audience(of: round).rawValue, countries: [member.country].compactMap(\.self),
-                           theme: decision.wording.concern?.theme, day: Day(position.at, in: .network))
+        // Written in one language of work, as a rule: found by its words, and by its country and kind in either.
+        let titles = Language.all.map { ($0, title(of: position, by: member, in: round, $0)) }
+        let texts = titles.compactMap { language, title in text[language].map { (language, (title, $0)) } }
+        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), also: titles.map(\.1).joined(separator: " ") + " " + catalogue.inAllLanguages("decisions.search.also"),
+                           audience: decision.audience(of: round).rawValue, countries: [member.country].compactMap(\.self), theme: decision.wording.concern?.theme, day: Day(position.at, in: .network))
+    }
+
+    private func title(of position: MemberPosition, by member: Delegation, in round: Round, _ language: Language) -> String {
+        catalogue.text(position.replacedAt == nil ? "decisions.search.position" : "decisions.search.position_replaced", in: language,
+                       ["country": member.name.shown(in: language).text, "stance": catalogue.text("decisions.position.\(position.kind.rawValue)", in: language), "question": round.question.shown(in: language).text])
     }
 }
 

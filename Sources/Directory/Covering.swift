@@ -90,6 +90,14 @@ public struct CoveringAgreement: Sendable, Hashable, Identifiable, Codable {
     }
 }
 
+extension CoveringAgreement {
+    /// Whether a post of the covering State serves the district, as the finder has it: an embassy only where the whole country is meant.
+    func isServed(by post: Post, _ districts: [District]) -> Bool {
+        guard post.postClass != .embassy || district.subdivision == nil else { return false }
+        return districts.contains { $0.contains(district) || district.contains($0) }
+    }
+}
+
 extension District {
     func contains(_ other: District) -> Bool {
         guard country == other.country else { return false }

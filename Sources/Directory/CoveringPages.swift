@@ -74,7 +74,10 @@ struct CoveringPages {
         let note = form.required("note", limit: 120)
         guard let covering, let covered, let district, let begins, let ends, let note else { return try await show(ask, form) }
         let grants = [covering, covered].compactMap { viewer.grant(for: .coverNationals, of: Viewer.Owner(country: $0), under: house.permissions) }
-        guard let grant = grants.first else { throw PageError.forbidden }
+        guard let grant = grants.first else {
+            form.fail("covering", "directory.covering.fault.neither_own")
+            return try await show(ask, form)
+        }
         let actor = ask.actor(grant)
         do {
             let agreement = try CoveringAgreement(covering: covering, covered: covered, district: district, begins: begins, ends: ends, note: note, by: actor.name,

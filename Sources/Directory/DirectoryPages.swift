@@ -154,7 +154,7 @@ struct DirectoryPages {
         let view = PostView(post: post, ask: ask)
         var model = view.card()
         model.merge(OfficerView.ofPost(officers, ask)) { mine, _ in mine }
-        model.merge(CoveringView.ofPost(agreements, ask)) { mine, _ in mine }
+        model.merge(CoveringView.ofPost(agreements.filter { $0.isServed(by: post, districts) }, ask)) { mine, _ in mine }
         let byPart = Dictionary(grouping: districts, by: { $0.subdivision?.rawValue ?? $0.country.rawValue })
         model["districts"] = byPart.sorted { $0.key < $1.key }.map { _, parts -> Model in
             let municipalities = parts.compactMap(\.municipality).sorted()

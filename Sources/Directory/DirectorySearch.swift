@@ -14,6 +14,12 @@ struct PostSearch: SearchKind {
     func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String] {
         try Posts(tx).slugs(of: records.map { ID<Post>($0) }).reduce(into: [:]) { $0[$1.key.uuid] = "/posts/\($1.value)" }
     }
+
+    func marks(of records: [UUID], for ask: Ask, in tx: Transaction) throws -> [UUID: SearchMark] {
+        try Posts(tx).posts(ids: records.map { ID<Post>($0) }).reduce(into: [:]) { marks, post in
+            marks[post.id.uuid] = PostView(post: post, ask: ask).mark
+        }
+    }
 }
 
 /// Officers in function, by name: found with the post, where their State names them.
@@ -46,7 +52,7 @@ struct CoveringSearch: WordedSearchKind {
             let body = [catalogue.text("directory.covering.days", in: language, words), words["receiving"], agreement.end.map { _ in catalogue.text("directory.covering.state.ended", in: language) }]
             return (language, (catalogue.text("directory.covering.line", in: language, words), body.compactMap(\.self).joined(separator: " · ")))
         }
-        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: "public", countries: [agreement.covering, agreement.covered, agreement.receiving],
+        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), also: catalogue.inAllLanguages("directory.covering.also"), audience: "public", countries: [agreement.covering, agreement.covered, agreement.receiving],
                            theme: PostSearch.theme, day: agreement.begins)
     }
 }
@@ -56,5 +62,17 @@ extension Posts {
     func slugs(of posts: [ID<Post>]) throws -> [ID<Post>: String] {
         guard !posts.isEmpty else { return [:] }
         return Dictionary(try tx.rows("SELECT id, slug FROM post WHERE id IN \(list: posts)") { (try $0.get("id"), try $0.get("slug")) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Post {
+    var numbers: [PhoneNumber] { phones + [emergencyPhone].compactMap(\.self) }
+
+    /// What else people type for it: a number in one piece, with the country's code and without; the usual short names of the United States.
+    var otherNames: [String] {
+        let digits = numbers.map { $0.e164.filter(\.isNumber) }
+        let national = numbers.map { $0.international.split(separator: " ", maxSplits: 1).last.map(String.init) ?? "" }
+        let isOfTheStates = [sending, receiving].contains { $0.rawValue == "US" }
+        return digits + national.map { $0.filter(\.isNumber) } + (isOfTheStates ? ["EEUU", "EE UU", "USA", "US", "U S"] : [])
     }
 }

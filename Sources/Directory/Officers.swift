@@ -155,6 +155,12 @@ public struct Officers {
         try index(officer.id, at: now)
     }
 
+    /// Those of a post, whose name they are found by.
+    func index(of post: ID<Post>, at now: Date) throws {
+        let officers = try tx.rows("SELECT id FROM officer WHERE post = \(post)") { try $0.get("id", as: ID<Officer>.self) }
+        for id in officers { try index(id, at: now) }
+    }
+
     /// An officer is found by name while in function, by those who may see them; one that is the own delegation's affair is not in the index.
     private func index(_ id: ID<Officer>, at now: Date) throws {
         guard let entry = try officer(id: id), entry.officer.effectiveLevel != .owner, entry.accreditation?.end == nil else {

@@ -34,7 +34,7 @@ struct PostView {
             "class": className, "sending": post.sending.name(in: language), "is_demonstration": post.isDemonstration,
         ]
         model["phone"] = post.phones.first.map { ["text": $0.international, "uri": $0.uri] as Model } ?? false
-        model["status"] = statusTag ?? false
+        model["status"] = listTag ?? false
         model["about"] = className + " · " + post.city
         model["fresh"] = freshnessText(post.freshness(today: ask.today))
         return model
@@ -69,21 +69,37 @@ struct PostView {
 
     // MARK: Open?
 
-    private var statusTag: Model? {
-        // One that is still to come is announced, not called closed.
-        let isToCome = post.status == .mobile || post.status == .emergency ? (post.statusFrom ?? ask.today) > ask.today : false
-        return switch isToCome ? post.status : post.status(on: ask.today) {
-        case .open: nil
-        case .temporarilyClosed: ["text": ask.text("directory.status.temporarily-closed"), "tone": "bad"]
-        case .closed: ["text": ask.text("directory.status.closed"), "tone": "bad"]
-        case .mobile: ["text": ask.text("directory.status.mobile"), "tone": "warn"]
-        case .emergency: ["text": ask.text("directory.status.emergency"), "tone": "warn"]
+    /// How it serves, where that is not as usual: now, or from a day to come. nil for one that is simply open.
+    private var standing: (status: PostStatus, isToCome: Bool, dates: String?)? {
+        let today = ask.today, isToCome = (post.statusFrom ?? today) > today, isOver = (post.statusUntil ?? today) < today
+        switch post.status {
+        case .open: return nil
+        case .temporarilyClosed where isOver: return nil
+        case .mobile where isOver, .emergency where isOver:
+            return (.closed, false, post.statusUntil.map { ask.text("directory.status.over", ["until": formats.date($0)]) })
+        case .temporarilyClosed, .closed, .mobile, .emergency: return (post.status, isToCome, dates)
         }
     }
 
-    private var statusText: String? {
-        guard post.status != .open else { return nil }
-        return switch (post.statusFrom, post.statusUntil) {
+    private var statusTag: Model? { standing.map(tag) }
+
+    /// Without room for dates: a closure to come is not called one.
+    var listTag: Model? { standing.flatMap { $0.isToCome && [.temporarilyClosed, .closed].contains($0.status) ? nil : tag($0) } }
+
+    /// The same for what finds it.
+    var mark: SearchMark? {
+        listTag.flatMap { tag in (tag["text"] as? String).flatMap { text in (tag["tone"] as? String).map { SearchMark(text, tone: $0) } } }
+    }
+
+    private func tag(_ standing: (status: PostStatus, isToCome: Bool, dates: String?)) -> Model {
+        let isClosing = [.temporarilyClosed, .closed].contains(standing.status) && !standing.isToCome
+        return ["text": ask.text("directory.status.\(standing.status.rawValue)"), "tone": isClosing ? "bad" : "warn"]
+    }
+
+    private var statusText: String? { standing?.dates }
+
+    private var dates: String? {
+        switch (post.statusFrom, post.statusUntil) {
         case (let from?, let until?): ask.text("directory.status.from_until", ["from": formats.date(from), "until": formats.date(until)])
         case (let from?, nil): ask.text("directory.status.from", ["from": formats.date(from)])
         case (nil, let until?): ask.text("directory.status.until", ["until": formats.date(until)])

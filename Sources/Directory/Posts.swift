@@ -135,6 +135,7 @@ public struct Posts {
         try tx.audit(action, kind: Post.auditKind, record: post.id.uuid, before: before.map { PostRecord($0, districts: districtsBefore) },
                      after: PostRecord(post, districts: districts), by: actor, at: now)
         try index(post, at: now)
+        if let before, before.name != post.name { try Officers(tx).index(of: post.id, at: now) }
     }
 
     func replaceSources(of post: ID<Post>, _ sources: [FactSource]) throws {
@@ -187,9 +188,10 @@ public struct Posts {
         let documents = Language.all.compactMap { language -> FullText.Document? in
             let name = post.name.shown(in: language)
             guard name.language == language else { return nil }
-            let body = [post.city, post.subdivision?.name(in: language.code), post.sending.name(in: language.code), post.receiving.name(in: language.code), post.address]
+            let body = [post.city, post.subdivision?.name(in: language.code), post.sending.name(in: language.code), post.receiving.name(in: language.code), post.address, post.postalCode]
+                + post.numbers.map(\.international) + [post.email]
             return FullText.Document(kind: Post.auditKind, record: post.id.uuid, language: language.code, title: name.text,
-                                     body: body.compactMap(\.self).joined(separator: " · "), audience: "public")
+                                     body: body.compactMap(\.self).joined(separator: " · "), also: post.otherNames.joined(separator: " "), audience: "public")
         }
         try tx.index(kind: Post.auditKind, record: post.id.uuid, documents, countries: [post.sending.rawValue, post.receiving.rawValue],
                      theme: PostSearch.theme, day: Day(now, in: .network))

@@ -152,7 +152,7 @@ struct AnswerPages {
                         return ["href": ask.path(post.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code, "city": post.city]
                     }]
         }
-        let isAsked = journey.travellers.contains { found.answer(journey.subject($0)).rule?.ruling.requirement.isAskedBefore ?? true }
+        let isAsked = journey.travellers.contains { traveller in found.answer(journey.subject(traveller)).rule?.ruling.requirement.isAskedBefore ?? !journey.subject(traveller).isOwnNational }
         return [
             "people": people, "is_group": isGroup, "is_single": !isGroup, "title": title(journey, found, ask), "summary": isGroup ? summary(journey, found, ask) : false,
             "change": ask.path(journey.address(isGroup ? "/visas/group" : "/visas")), "near": near,
@@ -162,9 +162,16 @@ struct AnswerPages {
                 return ["href": ask.path(type.path), "name": name.text, "lang": name.language == ask.language ? false : name.language.code]
             } : [], "has_types": isAsked && !found.types.isEmpty, "types_title": ask.text("visas.types.of", ["country": destination]),
             "follow": journey.travellers.count == 1 ? ask.path("/visas/changes/\(journey.travellers[0].nationality.rawValue.lowercased())") : false,
-            "everybody": ["href": ask.path(DestinationPages.path(of: journey.destination)), "name": ask.text("visas.to.of", ["country": destination])] as Model,
+            "everybody": ["href": ask.path(everybody(journey)), "name": ask.text("visas.to.of", ["country": destination])] as Model,
             "advice": words.text("visas.advice", ["destination": destination]),
         ]
+    }
+
+    /// All nationalities, for the same purpose and day; for the same document where one person asks.
+    private func everybody(_ journey: Journey) -> String {
+        let document = journey.travellers.count == 1 ? journey.travellers.first?.document ?? .ordinary : .ordinary
+        return listAddress(DestinationPages.path(of: journey.destination), [("document", document == .ordinary ? nil : document.rawValue), ("purpose", journey.purpose == .visit ? nil : journey.purpose.rawValue),
+                                                                          ("on", journey.on?.description)])
     }
 
     /// The list of all posts, where only some are shown.

@@ -38,10 +38,10 @@ struct DestinationSearch: WordedSearchKind {
             let words = RuleWords(catalogue, in: language)
             let lines = rules.map { (name: $0.subject.nationality.name(in: language.code), text: self.line($0, words, today: today)) }.sorted(byName: \.name).map(\.text)
             let sources = Set(rules.map(\.ruling.source.title)).sorted()
-            return (language, (words.text("visas.to.of", ["country": destination.nameInText(in: language.code)]), (lines + sources + [words.text(name)]).joined(separator: "\n")))
+            return (language, (words.text("visas.to.of", ["country": destination.nameInText(in: language.code)]), (lines + sources).joined(separator: "\n")))
         }
         let concerned = Set(rules.map(\.subject.nationality)).filter(\.isMember).union([destination])
-        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), audience: "public", countries: concerned.sorted(), theme: VisaTypeSearch.theme, day: Day(newest, in: .network))
+        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), also: catalogue.inAllLanguages("visas.to.also"), audience: "public", countries: concerned.sorted(), theme: VisaTypeSearch.theme, day: Day(newest, in: .network))
     }
 
     /// "Guatemala: visa obligatoria." What it is about is said where it is not the ordinary: a visit with an ordinary passport.
@@ -50,7 +50,8 @@ struct DestinationSearch: WordedSearchKind {
         let about = [subject.document == .ordinary ? nil : words.text("visas.document.\(subject.document.rawValue)"), subject.purpose == .visit ? nil : words.text("visas.purpose.\(subject.purpose.rawValue)")]
         let parts = [subject.nationality.name(in: words.language.code)] + about.map { $0?.lowercased() }
         let said = [ruling.from > today ? words.ahead(rule) : words.short(ruling).lowercasedFirst] + ruling.conditions.all.map(words.condition) + [ruling.note?[words.language]]
-        return parts.compactMap(\.self).joined(separator: ", ") + ": " + said.compactMap(\.self).joined(separator: "; ") + "."
+        let sentences = said.compactMap { $0.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 } }
+        return parts.compactMap(\.self).joined(separator: ", ") + ": " + sentences.joined(separator: "; ") + "."
     }
 }
 

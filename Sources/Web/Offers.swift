@@ -103,6 +103,21 @@ public protocol SearchKind: Sendable {
     var name: String { get }
     /// Addresses, without language, of the records; in one statement for all of them. One that is left out is not shown.
     func paths(of records: [UUID], in tx: Transaction) throws -> [UUID: String]
+    /// What whoever finds them has to know at once, by today: that an office is closed. In one statement for all of them.
+    func marks(of records: [UUID], for ask: Ask, in tx: Transaction) throws -> [UUID: SearchMark]
+}
+
+/// A word beside a record that was found.
+public struct SearchMark: Sendable {
+    public let text: String
+    /// `good`, `warn` or `bad`.
+    public let tone: String
+
+    public init(_ text: String, tone: String) { (self.text, self.tone) = (text, tone) }
+}
+
+extension SearchKind {
+    public func marks(of records: [UUID], for ask: Ask, in tx: Transaction) throws -> [UUID: SearchMark] { [:] }
 }
 
 /// A kind whose texts hold words of the catalogue. Its room says `tx.indexAnew(…)` in the transaction of a change, and is asked for
@@ -117,7 +132,7 @@ extension WordedSearchKind {
     public func index(_ record: UUID, at now: Date, in tx: Transaction) throws {
         guard let entry = try entry(of: record, at: now, in: tx) else { return try tx.removeFromIndex(kind: kind, record: record) }
         let documents = Language.all.compactMap { language in
-            entry.texts[language].map { FullText.Document(kind: kind, record: record, language: language.code, title: $0.title, body: $0.body, audience: entry.audience) }
+            entry.texts[language].map { FullText.Document(kind: kind, record: record, language: language.code, title: $0.title, body: $0.body, also: entry.also, audience: entry.audience) }
         }
         try tx.index(kind: kind, record: record, documents, countries: entry.countries.map(\.rawValue), theme: entry.theme, day: entry.day)
     }
@@ -127,6 +142,8 @@ extension WordedSearchKind {
 public struct SearchEntry: Sendable {
     /// By language; in each, what is shown as its name, and what else it can be found by.
     public let texts: [Language: (title: String, body: String)]
+    /// By what else it is found, in any language, and what is not shown.
+    public let also: String
     /// Who may find it; see ``PublicationLevel/audience(of:)``.
     public let audience: String
     /// That it concerns.
@@ -135,8 +152,8 @@ public struct SearchEntry: Sendable {
     public let theme: String?
     public let day: Day?
 
-    public init(_ texts: [Language: (title: String, body: String)], audience: String, countries: [CountryCode] = [], theme: String? = nil, day: Day? = nil) {
-        (self.texts, self.audience, self.countries, self.theme, self.day) = (texts, audience, countries, theme, day)
+    public init(_ texts: [Language: (title: String, body: String)], also: String = "", audience: String, countries: [CountryCode] = [], theme: String? = nil, day: Day? = nil) {
+        (self.texts, self.also, self.audience, self.countries, self.theme, self.day) = (texts, also, audience, countries, theme, day)
     }
 }
 

@@ -91,6 +91,30 @@ struct PagesTests {
         #expect(try await house.visitor.get("/es/posts/mx-us-tucson").text.contains("Cerrado ahora; abre mañana a las 08:00"))
     }
 
+    @Test("An office says when it does not serve: over, not yet, or now; the search says so at once", arguments: ["es", "en"])
+    func status(language: String) async throws {
+        let house = try await RunningHouse(), isSpanish = language == "es"
+        try await house.add("mx-us-sedona", ["status": "mobile", "status_from": "2026-11-01", "status_until": "2026-11-20", "name_es": "Consulado móvil", "name_en": "Mobile consulate"])
+        try await house.add("mx-us-yuma", ["status": "temporarily-closed", "status_from": "2026-12-10", "status_until": "2026-12-20"])
+        try await house.add("mx-us-tucson", ["status": "closed"])
+        func page(_ path: String) async throws -> String { try await house.visitor.get("/\(language)\(path)").text }
+        let over = try await page("/posts/mx-us-sedona")
+        #expect(over.contains(isSpanish ? "Cerrada</span> terminó el 20 de noviembre de 2026" : "Closed</span> ended on 20 November 2026") && !over.contains(isSpanish ? "del 1 de noviembre" : "from 1 November"))
+        #expect(try await page("/posts/mx-us-yuma").contains(isSpanish ? "Cerrada por un tiempo</span> del 10 de diciembre de 2026 al 20" : "closed</span> from 10 December 2026 to 20"))
+        #expect(try await page("/search?q=yuma").contains(isSpanish ? "Cerrada" : "losed") == false, "not closed today")
+        #expect(try await page("/search?q=tucson").contains(isSpanish ? "<span class=\"tag bad\">Cerrada</span>" : "<span class=\"tag bad\">Closed</span>"))
+    }
+
+    @Test("An office is found by its number, however it is written, by its address for mail, and by the short name of its country")
+    func contacts() async throws {
+        let house = try await RunningHouse()
+        try await house.add("mx-us-tucson", ["phones": "+1 520-882-5595", "email": "contucmx@example.org", "postal_code": "85711"])
+        for words in ["520-882-5595", "%2B1+520+882+5595", "5208825595", "15208825595", "contucmx", "contucmx%40example.org", "85711", "EE.UU.", "EEUU", "usa"] {
+            #expect(try await house.visitor.get("/es/search?q=\(words)").text.contains("/es/posts/mx-us-tucson"), "\(words)")
+        }
+        #expect(try await house.visitor.get("/es/search?q=eeuu").text.contains("15208825595") == false, "what is only found by is not shown")
+    }
+
     @Test("A change shows on the next request; what has not changed is not sent again")
     func exactCache() async throws {
         let house = try await house()

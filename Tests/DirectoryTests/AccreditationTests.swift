@@ -79,6 +79,14 @@ struct AccreditationDayTests {
         #expect(try await found("Quiroga", ["public", "network"]) == [other.id.uuid])
         #expect(try await found("Montiel", ["public", "network", "members", "owner"]).isEmpty, "\(own.name) is the delegation's own affair")
         #expect(try await embassy.database.read { try OfficerSearch().paths(of: [head.id.uuid], in: $0) } == [head.id.uuid: "/posts/mx-us-tucson"])
+        // They follow their post's name.
+        let now = Date(timeIntervalSince1970: 1_795_600_000)
+        try await embassy.database.write { tx in
+            guard var post = try Posts(tx).post(slug: "mx-us-tucson") else { return }
+            post.name = LocalizedText(es: "Consulado en Sedona", en: "Consulate in Sedona")
+            try Posts(tx).save(post, districts: [], sources: nil, action: "test", by: .shell, at: now)
+        }
+        #expect(try await found("sedona", ["public"]) == [head.id.uuid])
         let accreditation = try await embassy.assert(head, on: "2026-10-01")
         try await embassy.admit(accreditation, on: "2026-10-05")
         #expect(try await found("aldana", ["public"]) == [head.id.uuid])

@@ -177,4 +177,14 @@ struct CoveringSearchTests {
         #expect(try await hits("belice terminado").count == 1)
         #expect(try await hits("ya hay").isEmpty, "the reason is the desk's")
     }
+
+    @Test("Only a post that serves the district says that it answers for others there")
+    func served() async throws {
+        let directory = try await SmallDirectory(), agreement = try await directory.cover("BZ", by: "MX", in: "US-ME"), everywhere = try await directory.cover("GT", by: "MX", in: "US")
+        let boston = try await directory.add("mx-us-boston", ["districts": "US-ME; US-MA"]), tucson = try await directory.add("mx-us-tucson", ["districts": "US-AZ"])
+        let embassy = try await directory.add("mx-us-washington", ["class": "embassy", "districts": "US"]), maine = try #require(District("US-ME")), arizona = try #require(District("US-AZ")), states = try #require(District("US"))
+        #expect(agreement.isServed(by: boston, [maine]))
+        #expect(!agreement.isServed(by: tucson, [arizona]) && !agreement.isServed(by: embassy, [states]) && !agreement.isServed(by: tucson, []))
+        #expect(everywhere.isServed(by: tucson, [arizona]) && everywhere.isServed(by: embassy, [states]))
+    }
 }

@@ -136,6 +136,11 @@ struct FindingTests {
             let hit = try #require(try await house.find("lista \(before) guatemala visa").hits.first { $0.record == record })
             #expect(hit.passage.text.map(\.text).joined().contains("Guatemala: sin visa"), "\(before)")
         }
+        // Of a long line the beginning says whom it is about.
+        let lines = (0..<40).map { "País\($0): visa obligatoria." } + ["Guatemala: sin visa, 90 días; quien es menor de 18 años lleva el permiso de quien tiene la patria potestad; Prueba tapioca."] + (40..<80).map { "País\($0): visa obligatoria." }
+        try await house.add(es: ("Reglas", lines.joined(separator: "\n")))
+        let shown = try #require(try await house.find("tapioca").hits.first).passage.text.map(\.text).joined()
+        #expect(shown.hasPrefix("… Guatemala: sin visa") && shown.contains("tapioca"), "\(shown)")
     }
 
     @Test("Many long texts and odd characters are taken", arguments: SearchHouse.engines)

@@ -36,7 +36,10 @@ struct PagesTests {
     func others() async throws {
         let network = try await opened()
         #expect(try await network.get("/es/visas/answer?nationality=US&destination=MX").text.contains("México todavía no lo ha confirmado"))
-        #expect(try await network.get("/es/visas/answer?nationality=MX&destination=MX").text.contains("Es su país"))
+        let own = try await network.get("/es/visas/answer?nationality=MX&destination=MX").text
+        #expect(own.contains("Es su país") && !own.contains("Tipos de visa"))
+        let narrowed = try await network.get("/es/visas/answer?nationality=FR&destination=MX&document=diplomatic&purpose=transit&on=2026-12-05").text
+        #expect(narrowed.contains("/es/visas/to/mx?document=diplomatic&amp;purpose=transit&amp;on=2026-12-05"))
         #expect(try await network.get("/es/visas/answer?nationality=FR&destination=MX").text.contains("No hay un dato"))
         let wrong = try await network.get("/es/visas/answer?nationality=Xyz&destination=FR")
         #expect(wrong.status == .badRequest && wrong.text.contains("No conocemos el país «Xyz»") && wrong.text.contains("«FR» no es uno de los once países"))

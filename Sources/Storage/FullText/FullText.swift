@@ -19,15 +19,18 @@ public enum FullText {
         public var title: String
         /// Of a longer one only the first 200,000 characters are found.
         public var body: String
+        /// By what else it is found, and what no fragment shows: a number without its blanks, another name for a thing.
+        public var also: String
         /// Who may find it: a publication level or a delegation's own key. The same in all languages of a record.
         public var audience: String
 
-        public init(kind: String, record: UUID, language: String, title: String, body: String, audience: String) {
+        public init(kind: String, record: UUID, language: String, title: String, body: String, also: String = "", audience: String) {
             self.kind = kind
             self.record = record
             self.language = language
             self.title = title
             self.body = body
+            self.also = also
             self.audience = audience
         }
     }

@@ -70,8 +70,25 @@ private struct Marked {
             let score = (Set(reached.map { words[$0].asked }).count, reached.count)
             if score > bestScore { (best, last, bestScore) = (hit, reached.last ?? hit, score) }
         }
-        let start = best < Self.size - Self.before ? 0 : best - Self.before
-        return start..<min(max(start + Self.size, last + 1 + Self.after), words.count)
+        let start = lineStart(before: best) ?? (best < Self.size - Self.before ? 0 : best - Self.before)
+        let end = min(max(start + Self.size, last + 1 + Self.after), words.count)
+        // A line is read whole; the next one is begun only where there is room for it.
+        return start..<(lineEnd(from: last, below: end) ?? end)
+    }
+
+    /// The word with which the line of a hit begins, where that is near.
+    private func lineStart(before hit: Int) -> Int? {
+        (max(0, hit - Self.size)...hit).last { $0 == 0 || isLineBreak(before: $0) }
+    }
+
+    /// The first word of the last line that begins after a word and ends no further than there.
+    private func lineEnd(from word: Int, below end: Int) -> Int? {
+        guard end < words.count, word + 1 < end else { return nil }
+        return (word + 1...end).last { isLineBreak(before: $0) }
+    }
+
+    private func isLineBreak(before word: Int) -> Bool {
+        word > 0 && bytes[words[word - 1].place.upperBound..<words[word].place.lowerBound].contains(UInt8(ascii: "\n"))
     }
 
     /// The text of these words with what stands between them, in pieces; an ellipsis where something was left out.

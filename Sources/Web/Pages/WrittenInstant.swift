@@ -14,6 +14,11 @@ extension Catalogue {
     }
 }
 
+extension Catalogue {
+    /// A text in every language, for what is found by any of them.
+    public func inAllLanguages(_ key: String) -> String { Language.all.map { text(key, in: $0) }.joined(separator: " ") }
+}
+
 extension Ask {
     /// An instant as this reader reads it, by the network's clock.
     public func written(_ instant: Date) -> String { house.catalogue.written(instant, in: language) }
