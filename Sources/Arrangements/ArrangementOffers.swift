@@ -26,7 +26,7 @@ struct ArrangementExpectations: ExpectationSource {
         let (count, next) = try Arrangements(tx).due(for: country, today: Day(now, in: .network))
         let due = count == 0 ? [] : [
             Expectation(key: "arrangements:due", topic: .records, text: "arrangements.expectation.\(count == 1 ? "one" : "many")", values: ["count": String(count)],
-                        path: "/arrangements?due=\(country.rawValue)", due: nil, lastDay: next),
+                        path: "/arrangements?due=\(country.rawValue)", due: nil, lastDay: next, by: .confirmArrangement),
         ]
         return due + (try Arrangements(tx).awaiting(country, limit: Self.limit).compactMap(Self.answer))
     }
@@ -44,7 +44,7 @@ struct ArrangementExpectations: ExpectationSource {
         }
         // Asked again after a refusal, it is told again.
         return Expectation(key: "arrangements:readers:\(arrangement.id):\(widening.askedAt.microsecondsSince1970)", topic: .records, text: "arrangements.expectation.readers_\(widening.level.rawValue)",
-                           values: values, path: arrangement.path, due: nil)
+                           values: values, path: arrangement.path, due: nil, by: .confirmArrangement)
     }
 }
 

@@ -33,16 +33,16 @@ struct DialogueExpectations: ExpectationSource {
             let steps = try tracks.planned(by: delegation.id, until: today.adding(days: Self.horizon), limit: 60).map { planned in
                 // Put off, it is announced anew.
                 Expectation(key: "dialogue:step:\(planned.step.id):\(planned.step.plannedOn?.description ?? "")", topic: .plan, text: "dialogue.expectation.step",
-                            values: Self.values(planned.country).merging(planned.step.title.values(named: "title")) { $1 }, path: planned.path, due: nil, lastDay: planned.step.plannedOn)
+                            values: Self.values(planned.country).merging(planned.step.title.values(named: "title")) { $1 }, path: planned.path, due: nil, lastDay: planned.step.plannedOn, by: .addStep)
             }
             let idle = try tracks.idle(ledBy: delegation.id, limit: 20).map { country, key in
-                Expectation(key: "dialogue:idle:\(key)", topic: .plan, text: "dialogue.expectation.idle", values: Self.values(country), path: "/dialogue/\(key)", due: nil)
+                Expectation(key: "dialogue:idle:\(key)", topic: .plan, text: "dialogue.expectation.idle", values: Self.values(country), path: "/dialogue/\(key)", due: nil, by: .addStep)
             }
             return steps + idle
         case .secretariat:
             return try tracks.withoutLead(limit: 60).map { country, key, former in
                 // Laid down, it is announced anew.
-                Expectation(key: "dialogue:lead:\(key)" + (former == 0 ? "" : ":\(former)"), topic: .plan, text: "dialogue.expectation.lead", values: Self.values(country), path: "/dialogue/\(key)", due: nil)
+                Expectation(key: "dialogue:lead:\(key)" + (former == 0 ? "" : ":\(former)"), topic: .plan, text: "dialogue.expectation.lead", values: Self.values(country), path: "/dialogue/\(key)", due: nil, by: .nameLead)
             }
         default: return []
         }

@@ -23,9 +23,11 @@ struct Agenda: Sendable {
 
     /// The same as far as it is for this person to do.
     func expected(of delegation: Delegation, by viewer: Viewer, under permissions: Permissions, at now: Date, in tx: Transaction) throws -> [Expectation] {
-        try expected(of: delegation, at: now, in: tx).filter { expectation in
+        let posts = viewer.grants.filter { $0.delegation.id == delegation.id }.compactMap(\.post)
+        let own = try posts.flatMap { post in try expectations.flatMap { try $0.expectations(ofPost: post, at: now, in: tx) } }
+        return own + (try expected(of: delegation, at: now, in: tx).filter { expectation in
             expectation.action.map { viewer.grant(for: $0, of: Viewer.Owner(delegation: delegation.id.uuid), under: permissions) != nil } ?? true
-        }
+        })
     }
 
     func entries(for viewer: Viewer, from: Day, to: Day, in tx: Transaction) throws -> [CalendarEntry] {

@@ -35,7 +35,7 @@ struct MailWriter: Sendable {
         let subject = switch reader.frequency {
         case .daily: text("notices.mail.subject.daily", ["count": count])
         case .weekly: text("notices.mail.subject.weekly", ["count": count])
-        case .now, .none: notices.count == 1 ? Self.short(words.of(notices[0])) : text("notices.mail.subject.several", ["count": count])
+        case .now, .urgent, .none: notices.count == 1 ? Self.short(words.of(notices[0])) : text("notices.mail.subject.several", ["count": count])
         }
         let items = notices.prefix(Self.told).map { ["text": words.of($0), "when": words.written($0.at), "link": address($0.path, language)] }
         let home = address("/home", language), choices = address("/account/notices", language)

@@ -48,7 +48,7 @@ struct NoticeStore {
         }
 
         /// Whether it goes into a mail: a digest leaves out what its reader has seen on the page.
-        var isMailed: Bool { !isUnreachable && frequency != .none && (frequency == .now || notice.seenAt == nil) }
+        var isMailed: Bool { !isUnreachable && ![.urgent, .none].contains(frequency) && (frequency == .now || notice.seenAt == nil) }
     }
 
     /// By person, each person's oldest first.
@@ -59,7 +59,7 @@ struct NoticeStore {
                 FROM notice n LEFT JOIN notice_preference f ON f.person = n.person AND f.topic = n.topic WHERE n.mailed_at IS NULL)
             SELECT w.*, p.email, p.name, p.language, (p.disabled_at IS NOT NULL OR p.is_demonstration = TRUE) AS is_unreachable
             FROM waiting w JOIN person p ON p.id = w.person
-            WHERE w.frequency IN ('now', 'none') OR (w.frequency = 'daily' AND w.at <= \(Frequency.daily.cutoff(at: now)))
+            WHERE w.frequency IN ('now', 'urgent', 'none') OR (w.frequency = 'daily' AND w.at <= \(Frequency.daily.cutoff(at: now)))
                 OR (w.frequency = 'weekly' AND w.at <= \(Frequency.weekly.cutoff(at: now)))
             ORDER BY w.person, w.at, w.id LIMIT \(limit)
             """, as: Due.init)

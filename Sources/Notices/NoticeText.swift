@@ -21,7 +21,7 @@ struct NoticeText: Sendable {
         guard let due = notice.values[Self.due].flatMap({ try? Date($0, strategy: .iso8601) }) else { return text }
         let key = notice.values[Self.days] == "1" ? "notices.reminder.last" : "notices.reminder.ahead"
         let date = notice.values[Self.lastDay].flatMap { Day($0) }.map { formats.date($0) } ?? written(due, in: notice.values["zone"])
-        return catalogue.text(key, in: language, ["what": text, "date": date])
+        return catalogue.text(key, in: language, ["what": text.last.map { ".?!".contains($0) } ?? true ? text : text + ".", "date": date])
     }
 
     func of(_ expectation: Expectation) -> String { text(expectation.text, expectation.values) }

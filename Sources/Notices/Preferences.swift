@@ -6,7 +6,10 @@ import Storage
 
 /// How a person wants to hear of a topic by mail.
 enum Frequency: String, Sendable, Codable, CaseIterable {
-    case now, daily, weekly, none
+    case now, daily, weekly
+    /// Only reminders that cannot wait: the last days of something that is still owed.
+    case urgent
+    case none
 
     var isDigest: Bool { self == .daily || self == .weekly }
 
@@ -19,7 +22,7 @@ enum Frequency: String, Sendable, Codable, CaseIterable {
         case .now: now
         case .daily: Self.floor(now, every: 86_400, from: hour)
         case .weekly: Self.floor(now, every: 7 * 86_400, from: 4 * 86_400 + hour)
-        case .none: nil
+        case .urgent, .none: nil
         }
     }
 
@@ -76,7 +79,7 @@ struct Preferences {
 
     /// Ends one digest: its topics are no longer mailed.
     func end(_ digest: Frequency, of person: UUID, by actor: Actor, at now: Date) throws {
-        let ended = try of(person).filter { $0.value == digest }.mapValues { _ in Frequency.none }
+        let ended = try of(person).filter { $0.value == digest }.mapValues { _ in Frequency.urgent }
         try set(ended, of: person, by: actor, at: now)
     }
 

@@ -47,8 +47,8 @@ struct ActivityForms {
                     return model
                 }
             },
-            "asking": ["action": ask.path("\(path)/questions\(found.query)"), "es": other.area("question_es", label: label("question_es"), lang: "es"),
-                       "en": other.area("question_en", label: label("question_en"), lang: "en")] as Model,
+            "asking": ["action": ask.path("\(path)/questions\(found.query)"), "es": other.area("question_es", label: label("question_es"), required: true, lang: "es"),
+                       "en": other.area("question_en", label: label("question_en"), required: true, lang: "en")] as Model,
         ] as Model) { mine, _ in mine }
         return try ask.showOnPlanDesk("plan/edit", title: title, model, isValid: form.isValid && other.isValid)
     }

@@ -22,15 +22,37 @@ struct DocumentTables {
         let head = (content[3] as? [Any]).flatMap { $0.last as? [Any] } ?? []
         let bodies = (content[4] as? [Any] ?? []).flatMap { body in (body as? [Any] ?? []).suffix(2).flatMap { $0 as? [Any] ?? [] } }
         let foot = (content[5] as? [Any]).flatMap { $0.last as? [Any] } ?? []
-        return [(head + bodies + foot).map(row)]
+        return [grid(head + bodies + foot)]
+    }
+
+    /// Rows of cells. A cell that reaches over several is written once: the others that it covers are empty, to the right and below.
+    private static func grid(_ rows: [Any]) -> [[String]] {
+        var reaching: [Int: Int] = [:]
+        return rows.map { node in
+            var row: [String] = []
+            func fillFromAbove() {
+                while let rest = reaching[row.count], rest > 0 {
+                    reaching[row.count] = rest - 1
+                    row.append("")
+                }
+            }
+            for cell in cells(node) {
+                fillFromAbove()
+                for column in 0..<cell.columns {
+                    reaching[row.count] = cell.rows - 1
+                    row.append(column == 0 ? cell.text : "")
+                }
+            }
+            fillFromAbove()
+            return row
+        }
     }
 
     /// Row: attributes, cells; cell: attributes, alignment, rows, columns, blocks.
-    private static func row(_ node: Any) -> [String] {
-        let cells = (node as? [Any])?.last as? [Any] ?? []
-        return cells.flatMap { cell -> [String] in
-            guard let parts = cell as? [Any], parts.count == 5 else { return [""] }
-            return [words(parts[4]).squeezed] + Array(repeating: "", count: min(8, max(0, (parts[3] as? Int ?? 1) - 1)))
+    private static func cells(_ node: Any) -> [(text: String, rows: Int, columns: Int)] {
+        ((node as? [Any])?.last as? [Any] ?? []).map { cell in
+            guard let parts = cell as? [Any], parts.count == 5 else { return ("", 1, 1) }
+            return (words(parts[4]).squeezed, min(1000, max(1, parts[2] as? Int ?? 1)), min(9, max(1, parts[3] as? Int ?? 1)))
         }
     }
 

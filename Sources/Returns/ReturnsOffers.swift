@@ -50,6 +50,6 @@ struct QuietRequests: ExpectationSource {
         let count: Int = try tx.value("SELECT count(*) AS n FROM travel_request WHERE owner = \(delegation.id) AND outcome IS NULL AND news_on <= \(limit)") ?? 0
         guard count > 0 else { return [] }
         return [Expectation(key: "returns:quiet", topic: .records, text: "returns.expectation.quiet.\(count == 1 ? "one" : "many")",
-                            values: ["count": String(count), "days": String(TravelRequest.quiet)], path: "/desk/returns?standing=quiet", due: nil)]
+                            values: ["count": String(count), "days": String(TravelRequest.quiet)], path: "/desk/returns?standing=quiet", due: nil, by: .recordRequests)]
     }
 }

@@ -36,6 +36,12 @@ public struct Expectation: Sendable, Hashable {
 public protocol ExpectationSource: Sendable {
     /// What is expected of the delegation now, the most pressing first; at most a hundred.
     func expectations(of delegation: Delegation, at now: Date, in tx: Transaction) throws -> [Expectation]
+    /// The same of whoever keeps one post of it.
+    func expectations(ofPost post: UUID, at now: Date, in tx: Transaction) throws -> [Expectation]
+}
+
+extension ExpectationSource {
+    public func expectations(ofPost post: UUID, at now: Date, in tx: Transaction) throws -> [Expectation] { [] }
 }
 
 /// A date that people may want in their calendar (RFC 5545).

@@ -46,6 +46,21 @@ struct MailWritingTests {
         #expect(try await office.mails().map { "\($0.recipient) \($0.digest?.rawValue ?? "")" } == ["ana@example.org daily", "ana@example.org weekly"])
     }
 
+    @Test("Whoever ended a digest is still reminded in the last days, and of nothing else; who wants no mail at all gets none", arguments: StoreEngine.atHand)
+    func afterTheDigest(_ engine: StoreEngine) async throws {
+        let office = try await SmallOffice(engine)
+        let ana = try await office.person("ana"), eva = try await office.person("eva")
+        for (colleague, wish) in [(ana, "urgent"), (eva, "none")] { #expect(try await colleague.post("/es/account/notices", Topic.chosen.map { ($0.rawValue, wish) }).status == .seeOther) }
+        try await office.tell([ana, eva], .decisions, key: "news")
+        office.wanted.set("mx", [office.expectation("far", in: 6)])
+        try await office.runAll()
+        #expect(try await office.mails().isEmpty)
+        office.clock.advance(by: 4.5 * 86_400)
+        try await office.runAll()
+        #expect(try await office.mails().map(\.recipient) == ["ana@example.org"])
+        #expect(try await office.mails().first?.plain.contains("news") == false)
+    }
+
     @Test("The last reminders do not wait for a digest; one that is no longer owed is not mailed", arguments: StoreEngine.atHand)
     func urgent(_ engine: StoreEngine) async throws {
         let office = try await SmallOffice(engine)

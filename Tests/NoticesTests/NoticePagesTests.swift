@@ -74,10 +74,10 @@ struct NoticePagesTests {
         #expect(try await office.database.read { try Preferences($0).of(ana.id.uuid)[.plan] } == .weekly, "a look changes nothing")
         #expect(try await office.request(.post, path, token: nil, form: [("List-Unsubscribe", "One-Click")]).status == .ok)
         let left = try await office.database.read { try Preferences($0).of(ana.id.uuid) }
-        #expect(left == [.decisions: .now, .plan: .none, .records: .none, .visas: .daily])
+        #expect(left == [.decisions: .now, .plan: .urgent, .records: .urgent, .visas: .daily])
         let daily = try await office.database.read { try UnsubscribeKey.kept(in: $0)?.token(person: ana.id.uuid, digest: .daily) ?? "" }
         #expect(try await office.request(.post, UnsubscribeKey.path(daily, language: .spanish), token: nil, form: [("List-Unsubscribe", "One-Click")]).status == .ok)
-        #expect(try await office.database.read { try Preferences($0).of(ana.id.uuid)[.visas] } == Frequency.none, "changes of visas come in that digest unless one says otherwise")
+        #expect(try await office.database.read { try Preferences($0).of(ana.id.uuid)[.visas] } == .urgent, "changes of visas come in that digest unless one says otherwise")
         // Not the last character: some of its bits say nothing.
         let third = token.index(token.endIndex, offsetBy: -3)
         let mended = token.replacingCharacters(in: third...third, with: token[third] == "A" ? "B" : "A")

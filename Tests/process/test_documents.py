@@ -5,8 +5,10 @@ import io
 import os
 import shutil
 import subprocess
+import zipfile
 
 import cv2
+import docx
 import pytest
 
 from house import Person, fields
@@ -60,18 +62,41 @@ def test_the_matrix_is_opened_and_read(demo, office, tmp_path, form, language):
         assert page != pages[0] or (lines.mean(axis=0) > 0.3).sum() >= 4, page
 
 
+def sent_back(demo, file):
+    """What the dry run says of a DOCX that the Secretariat sends back."""
+    secretariat = Person(demo.url).sign_in("st@demo.enlace.example")
+    page = secretariat.get("/es/plan/editions/2008/import")
+    answer = secretariat.post("/es/plan/editions/2008/import", data={"csrf": fields(page)["csrf"]}, files={"file": ("plan.docx", file, "application/octet-stream")})
+    answer = secretariat.get(answer.headers["Location"]) if answer.status_code == 303 else answer
+    assert answer.status_code == 200 and 'role="alert"' not in answer.text, answer.text
+    return answer.text
+
+
 def test_what_libreoffice_saves_can_be_imported_again(demo, office, tmp_path):
     """An edit in LibreOffice, saved as DOCX, is still the plan's table for the house."""
     document = tmp_path / "plan.docx"
     document.write_bytes(demo.get("/plan/matrix.docx?lang=es").content)
     run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "again", document)
-    secretariat = Person(demo.url).sign_in("st@demo.enlace.example")
-    page = secretariat.get("/es/plan/editions/2008/import")
-    saved = (tmp_path / "again" / "plan.docx").read_bytes()
-    answer = secretariat.post("/es/plan/editions/2008/import", data={"csrf": fields(page)["csrf"]}, files={"file": ("plan.docx", saved, "application/octet-stream")})
-    answer = secretariat.get(answer.headers["Location"]) if answer.status_code == 303 else answer
-    assert answer.status_code == 200 and 'role="alert"' not in answer.text, answer.text
-    assert "dice lo mismo que el plan" in answer.text
+    assert "dice lo mismo que el plan" in sent_back(demo, (tmp_path / "again" / "plan.docx").read_bytes())
+
+
+def test_cells_merged_in_word_are_read_as_one_above_the_others(demo, tmp_path):
+    document = docx.Document(io.BytesIO(demo.get("/plan/matrix.docx?lang=es").content))
+    for table in document.tables:
+        for column in (0, 1):
+            cells = table.columns[column].cells
+            first = 1
+            for number in range(2, len(cells) + 1):
+                if number == len(cells) or cells[number].text.strip() not in ("", cells[first].text.strip()):
+                    if number - first > 1:
+                        for cell in cells[first + 1:number]:
+                            cell.text = ""
+                        cells[first].merge(cells[number - 1])
+                    first = number
+    document.save(tmp_path / "merged.docx")
+    with zipfile.ZipFile(tmp_path / "merged.docx") as parts:
+        assert b"vMerge" in parts.read("word/document.xml")
+    assert "dice lo mismo que el plan" in sent_back(demo, (tmp_path / "merged.docx").read_bytes())
 
 
 def test_the_csv_has_the_source_s_four_columns(demo):
