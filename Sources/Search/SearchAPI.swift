@@ -38,6 +38,7 @@ struct SearchAPI {
         let language: String
         let title: String
         let fragment: [Piece]
+        let mark: OrNull<String>
         let url: String
     }
 
@@ -62,7 +63,7 @@ struct SearchAPI {
             kinds: records.kinds.compactMap { kind in results.counts[kind.kind].map { Kind(kind: kind.kind, count: $0) } },
             results: results.found.map { found in
                 let fragment = (found.hit.otherPassage ?? found.hit.passage).text.map { Piece(text: $0.text, hit: $0.isHit) }
-                return Result(kind: found.hit.kind, id: found.hit.record.uuidString.lowercased(), language: found.hit.language, title: found.hit.title, fragment: fragment,
+                return Result(kind: found.hit.kind, id: found.hit.record.uuidString.lowercased(), language: found.hit.language, title: found.hit.title, fragment: fragment, mark: OrNull(found.mark?.text),
                               url: ask.absolute(ask.path(found.path)))
             },
             next: last ? nil : "/api/v1/search" + question.onPage(question.page + 1).address))

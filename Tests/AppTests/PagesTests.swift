@@ -102,6 +102,7 @@ struct PagesTests {
         #expect(over.contains(isSpanish ? "Cerrada</span> terminó el 20 de noviembre de 2026" : "Closed</span> ended on 20 November 2026") && !over.contains(isSpanish ? "del 1 de noviembre" : "from 1 November"))
         #expect(try await page("/posts/mx-us-yuma").contains(isSpanish ? "Cerrada por un tiempo</span> del 10 de diciembre de 2026 al 20" : "closed</span> from 10 December 2026 to 20"))
         #expect(try await page("/search?q=yuma").contains(isSpanish ? "Cerrada" : "losed") == false, "not closed today")
+        #expect(try await house.visitor.get("/api/v1/search?q=tucson", [.acceptLanguage: language]).text.contains(isSpanish ? "\"mark\":\"Cerrada\"" : "\"mark\":\"Closed\""))
         #expect(try await page("/search?q=tucson").contains(isSpanish ? "<span class=\"tag bad\">Cerrada</span>" : "<span class=\"tag bad\">Closed</span>"))
     }
 
