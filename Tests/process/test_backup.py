@@ -168,6 +168,12 @@ def test_a_broken_trail_is_not_backed_up_in_silence(lost, tmp_path):
     assert not (tmp_path / "broken").exists() and not (tmp_path / "broken.part").exists()
 
 
+def test_a_copy_that_has_no_place_is_not_blamed_on_the_records(lost, tmp_path):
+    done = enlace("backup", tmp_path / "no" / "copy", "--database", lost.database.url, check=False)
+    assert done.returncode == 1 and done.stderr == f"enlace: the copy {tmp_path}/no/copy cannot be written: there is no folder {tmp_path}/no\n"
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_pg_dump_says_is_told_in_one_line_and_the_password_to_nobody(tmp_path, monkeypatch):
     seen = tmp_path / "seen"
     fake = tmp_path / "pg_dump"
