@@ -62,14 +62,11 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel: Logger.Level = .notice
 
-    var address: (host: String, port: Int) {
-        get throws {
-            let text = listen ?? ProcessInfo.processInfo.environment["ENLACE_LISTEN"] ?? "127.0.0.1:8080"
-            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
-                throw ValidationError("\"\(text)\" is not HOST:PORT")
-            }
-            return (String(text[..<colon]).trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port)
-        }
+    /// As it was written.
+    var listensOn: String { listen ?? ProcessInfo.processInfo.environment["ENLACE_LISTEN"] ?? "127.0.0.1:8080" }
+
+    var address: ListenAddress {
+        get throws { do { return try ListenAddress(listensOn) } catch { throw ValidationError("\(error)") } }
     }
 
     var publicURL: String? {
