@@ -12,7 +12,8 @@ public struct Invitation: Sendable, Hashable, Identifiable {
     public let role: Role
     public let delegation: Delegation
     public let post: UUID?
-    public let invitedBy: String
+    /// nil for an operator at the shell, who has no name that the invited person would know.
+    public let invitedBy: String?
     public let createdAt: Date
     public let expiresAt: Date
 
@@ -24,7 +25,8 @@ public struct Invitation: Sendable, Hashable, Identifiable {
         role = try row.get("role")
         delegation = try Delegation.joined(row)
         post = try row.get("post")
-        invitedBy = try row.get("invited_by")
+        let name: String = try row.get("invited_by")
+        invitedBy = name == Actor.shell.name ? nil : name
         createdAt = try row.get("created_at")
         expiresAt = try row.get("expires_at")
     }

@@ -11,6 +11,7 @@ public enum Backup {
     /// - Throws: ``BackupFault``, ``StorageError``, or what `pg_dump` said. No file is left then.
     public static func make(of url: DatabaseURL, to file: String, version: String, at now: Date) async throws -> Manifest {
         for path in [file, Manifest.file(of: file)] where FileManager.default.fileExists(atPath: path) { throw BackupFault.exists(path) }
+        if let obstacle = Obstacle.toWriting(file, makesFolders: false) { throw BackupFault.noPlace(file, reason: obstacle) }
         guard try url.tables().contains("audit") else { throw BackupFault.sourceEmpty(url.description) }
         // Only whoever runs this may read it: it holds what opens accounts.
         umask(0o077)

@@ -22,24 +22,35 @@ public struct Doctor: Sendable {
 
     let url: DatabaseURL
     let publicAddress: String?
+    let listen: String
 
-    public init(url: DatabaseURL, publicAddress: String?) {
+    /// - Parameter listen: HOST:PORT as it was written, right or wrong.
+    public init(url: DatabaseURL, publicAddress: String?, listen: String) {
         self.url = url
         self.publicAddress = publicAddress
+        self.listen = listen
     }
 
     public func findings() -> [Finding] {
-        records() + [address(), mail(), disk(), timeZones(), phoneNumbers()] + documents()
+        records() + [listening(), address(), mail(), disk(), timeZones(), phoneNumbers()] + documents()
     }
 
     // MARK: The records
 
     private func records() -> [Finding] {
         let subject = "database"
-        if case .sqlite(let path) = url, !FileManager.default.fileExists(atPath: path) {
-            return [Finding(grade: .doubtful, subject: subject, text: "\(path) is not there yet; serve makes it. If it should be there, see --database")]
+        if case .sqlite(let path) = url {
+            if let obstacle = Obstacle.toWriting(path, makesFolders: true) {
+                return [Finding(grade: .broken, subject: subject, text: "\(obstacle). See --database, and that folder and file belong to the user of the service")]
+            }
+            guard FileManager.default.fileExists(atPath: path) else {
+                return [Finding(grade: .doubtful, subject: subject, text: "\(path) is not there yet; serve makes it. If it should be there, see --database")]
+            }
         }
         do {
+            if let encoding = try url.wrongEncoding() {
+                return [Finding(grade: .broken, subject: subject, text: "\(StorageError.encoding(encoding)). Records that are in this one go there by enlace backup and enlace restore")]
+            }
             let tables = try url.tables()
             let reached = Finding(grade: .fine, subject: subject, text: "\(url) answers, \(tables.count) tables" + (try server()))
             guard tables.contains("audit") else {
@@ -77,6 +88,16 @@ public struct Doctor: Sendable {
     }
 
     // MARK: The machine
+
+    private func listening() -> Finding {
+        let subject = "listen"
+        do throws(ListenAddress.Fault) {
+            let address = try ListenAddress(listen)
+            return Finding(grade: .fine, subject: subject, text: "\(address.host):\(address.port)")
+        } catch {
+            return Finding(grade: .broken, subject: subject, text: "\(error). Mend --listen or ENLACE_LISTEN, e.g. 127.0.0.1:8080")
+        }
+    }
 
     private func address() -> Finding {
         let subject = "public address"

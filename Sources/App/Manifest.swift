@@ -59,6 +59,7 @@ public struct Manifest: Codable, Sendable, Equatable {
 /// Why a backup or its restoration was not made. Nothing was changed.
 public enum BackupFault: Error, Sendable, Equatable, CustomStringConvertible {
     case exists(String)
+    case noPlace(String, reason: String)
     case sourceEmpty(String)
     case manifestMissing(String)
     case manifestUnreadable(String)
@@ -72,6 +73,7 @@ public enum BackupFault: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .exists(let file): "\(file) exists already; a backup never takes another's place"
+        case .noPlace(let file, let reason): "the copy \(file) cannot be written: \(reason)"
         case .sourceEmpty(let url): "\(url) holds nothing to back up"
         case .manifestMissing(let file): "\(file) is missing: without it nobody can say that the backup is whole"
         case .manifestUnreadable(let file): "\(file) is no manifest that this version can read"

@@ -67,6 +67,7 @@ public enum Restore {
     }
 
     private static func restore(_ file: String, to uri: String, _ url: DatabaseURL, replace: Bool) async throws {
+        if let encoding = try url.wrongEncoding() { throw StorageError.encoding(encoding) }
         let isEmpty = try url.tables().isEmpty
         guard isEmpty || replace else { throw BackupFault.targetNotEmpty(url.description) }
         if try url.isServed() { throw BackupFault.targetInUse(url.description) }

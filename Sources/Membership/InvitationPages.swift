@@ -55,8 +55,8 @@ struct InvitationPages {
         let needed = isFactorNeeded(invitation)
         var model: Model = form.newPasswordFields(ask)
         model["action"] = ask.path("/invitation/\(try ask.parameter("token").queryEncoded)")
-        model["lead"] = ask.text("membership.invitation.lead", [
-            "name": invitation.name, "by": invitation.invitedBy, "role": ask.text("membership.role.\(invitation.role.rawValue)"),
+        model["lead"] = ask.text(invitation.invitedBy == nil ? "membership.invitation.lead_by_nobody" : "membership.invitation.lead", [
+            "name": invitation.name, "by": invitation.invitedBy ?? "", "role": ask.text("membership.role.\(invitation.role.rawValue)"),
             "delegation": invitation.delegation.name.shown(in: ask.language).text,
         ])
         model["account"] = invitation.email

@@ -13,9 +13,9 @@ struct Letters: Sendable {
     func invite(_ invitation: Invitation, token: String, at now: Date, in tx: Transaction) throws {
         let language = invitation.language
         func text(_ key: String, _ values: [String: String] = [:]) -> String { catalogue.text("membership.letter.\(key)", in: language, values) }
-        let values = ["by": invitation.invitedBy, "role": catalogue.text("membership.role.\(invitation.role.rawValue)", in: language), "delegation": invitation.delegation.name.shown(in: language).text]
+        let values = ["by": invitation.invitedBy ?? "", "role": catalogue.text("membership.role.\(invitation.role.rawValue)", in: language), "delegation": invitation.delegation.name.shown(in: language).text]
         try box.put(Letter(to: invitation.email, in: language, subject: text("invitation.subject"), greeting: text("greeting", ["name": invitation.name]),
-                           paragraphs: [text("invitation.text", values), text("once", ["date": written(invitation.expiresAt, language)])],
+                           paragraphs: [text(invitation.invitedBy == nil ? "invitation.text_by_nobody" : "invitation.text", values), text("once", ["date": written(invitation.expiresAt, language)])],
                            path: Invitation.path(token: token, language: language), linkText: text("invitation.link"), about: invitation.id.uuid), at: now, in: tx)
     }
 

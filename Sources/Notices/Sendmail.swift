@@ -30,39 +30,70 @@ struct Sendmail: Sendable {
     /// - Parameters:
     ///   - message: with LF at the end of lines, as programs of Unix expect it.
     func deliver(_ message: String, from sender: String, to recipient: String) async -> Outcome {
-        let bytes = Array(message.utf8)
-        return await withTaskGroup(of: Outcome.self) { group in
-            group.addTask { await run(bytes, sender, recipient) }
-            group.addTask { [timeLimit] in
-                try? await Task.sleep(for: timeLimit)
-                return .later("\(path) did not end in time")
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .later("\(path) was not started")
+        do {
+            // In a file, so that also what a program said that had to be ended is there to be read.
+            let errors = try UnnamedFile.holding([])
+            defer { try? errors.close() }
+            let input = try UnnamedFile.holding(Array(message.utf8))
+            defer { try? input.close() }
+            let end = await end(input, errors, sender, recipient)
+            return outcome(end, said: Self.said(errors))
+        } catch {
+            return .later("\(error)")
         }
     }
 
-    private func run(_ message: [UInt8], _ sender: String, _ recipient: String) async -> Outcome {
+    /// How the program came to its end.
+    private enum End {
+        case byItself(TerminationStatus)
+        case outOfTime
+        case notStarted(any Error)
+    }
+
+    private func outcome(_ end: End, said: String) -> Outcome {
+        let saying = said.isEmpty ? "" : ": \(said)"
+        return switch end {
+        case .byItself(.exited(0)): .accepted
+        case .byItself(.exited(Self.temporaryFailure)): .later(said.isEmpty ? "exit code 75" : said)
+        case .byItself(.exited(let code)): .refused("exit code \(code)\(saying)")
+        case .byItself(.signaled(let signal)): .later("ended by signal \(signal)\(saying)")
+        case .outOfTime: .later("\(path) did not end in time\(saying)")
+        case .notStarted(let error): .later("\(error)")
+        }
+    }
+
+    private static func said(_ errors: FileDescriptor) -> String {
+        let bytes = [UInt8](unsafeUninitializedCapacity: errorLimit) { buffer, count in
+            count = (try? errors.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))) ?? 0
+        }
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func end(_ input: FileDescriptor, _ errors: FileDescriptor, _ sender: String, _ recipient: String) async -> End {
+        await withTaskGroup(of: End.self) { group in
+            group.addTask { await run(input, errors, sender, recipient) }
+            group.addTask { [timeLimit] in
+                try? await Task.sleep(for: timeLimit)
+                return .outOfTime
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .outOfTime
+        }
+    }
+
+    private func run(_ input: FileDescriptor, _ errors: FileDescriptor, _ sender: String, _ recipient: String) async -> End {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         do {
             let command = FileManager.default.isExecutableFile(atPath: Self.setpriv) ? [Self.setpriv, "--pdeathsig", "KILL", "--", path] : [path]
-            let input = try UnnamedFile.holding(message)
-            defer { try? input.close() }
             let result = try await Subprocess.run(
                 .path(FilePath(command[0])), arguments: Arguments(command.dropFirst() + ["-i", "-f", sender, "--", recipient]),
                 // The address of the database may hold a password.
                 environment: .inherit.updating(["ENLACE_DATABASE": nil]), platformOptions: options,
-                input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: .discarded, error: .string(limit: Self.errorLimit))
-            let said = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-            switch result.terminationStatus {
-            case .exited(0): return .accepted
-            case .exited(Self.temporaryFailure): return .later(said.isEmpty ? "exit code 75" : said)
-            case .exited(let code): return .refused("exit code \(code): \(said)")
-            case .signaled(let signal): return .later("ended by signal \(signal)")
-            }
+                input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: .discarded, error: .fileDescriptor(errors, closeAfterSpawningProcess: false))
+            return .byItself(result.terminationStatus)
         } catch {
-            return .later("\(error)")
+            return .notStarted(error)
         }
     }
 }

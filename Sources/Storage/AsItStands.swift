@@ -15,6 +15,13 @@ extension DatabaseURL {
         }
     }
 
+    /// How a PostgreSQL database keeps its text, where no house can be opened on it for that reason; else nil.
+    public func wrongEncoding() throws -> String? {
+        guard case .postgreSQL(let uri) = self else { return nil }
+        let encoding = try PostgreSQLConnection(uri: uri).encoding
+        return encoding == PostgreSQLConnection.rightEncoding ? nil : encoding
+    }
+
     /// Names of the tables, in the order of the alphabet; without those that an engine keeps for itself. None for a file that is
     /// not there or is empty.
     public func tables() throws -> [String] {

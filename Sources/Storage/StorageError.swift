@@ -7,6 +7,8 @@ public enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case badURL(String)
     /// The database cannot be reached now; nothing was done, and the same call may go through later.
     case unavailable(String)
+    /// A PostgreSQL database that keeps text otherwise than in UTF-8, where names would be refused or read wrongly.
+    case encoding(String)
     /// The connection broke while a change was under way: it may or may not have been kept.
     case connectionLost(String)
     /// Somebody else held the records for longer than a request may wait.
@@ -23,6 +25,7 @@ public enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .badURL(let text): "\"\(text)\" is not a database address; write sqlite:FILE or postgres://USER@HOST/NAME"
         case .unavailable(let reason): "the database cannot be reached: \(reason)"
+        case .encoding(let name): "the database keeps its text as \(name), and the house needs UTF8. Make another: createdb --encoding UTF8 --template template0"
         case .connectionLost(let reason): "the connection to the database broke: \(reason)"
         case .busy: "the database was busy for too long"
         case .constraint(let kind, let name): "the record breaks the \(kind.rawValue) rule \(name)"

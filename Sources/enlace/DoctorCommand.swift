@@ -11,7 +11,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let findings = Doctor(url: try database.url(), publicAddress: try server.publicURL).findings()
+        let findings = Doctor(url: try database.url(), publicAddress: try server.publicURL, listen: server.listensOn).findings()
         for finding in findings { print(finding.line) }
         guard findings.allSatisfy({ $0.grade != .broken }) else { throw ExitCode(1) }
     }

@@ -13,14 +13,28 @@ struct DatabaseOptions: ParsableArguments {
         do { return try DatabaseURL(database ?? ProcessInfo.processInfo.environment["ENLACE_DATABASE"] ?? file) } catch { throw ValidationError("\(error)") }
     }
 
+    /// There is nothing of the house at an address where somebody looked for its records.
+    struct NothingThere: Error, CustomStringConvertible {
+        let url: DatabaseURL
+
+        var description: String { "there is no database of the house at \(url). See --database" }
+    }
+
+    /// An address where there are records already: a mistyped one must not come into being by being looked at.
+    /// - Throws: ``NothingThere``, or `StorageError`.
+    func existing() throws -> DatabaseURL {
+        let url = try url()
+        guard try url.tables().contains("audit") else { throw NothingThere(url: url) }
+        return url
+    }
+
     /// Opens it, does the work, and closes it whatever came of it. What went wrong is told in one line.
-    func withDatabase<T>(migrated: Bool = true, _ body: (Database) async throws -> T) async throws -> T {
-        let database: Database
+    /// - Parameter isMade: also where there is none yet.
+    /// - Throws: ``NothingThere``.
+    func withDatabase<T>(isMade: Bool = false, migrated: Bool = true, _ body: (Database) async throws -> T) async throws -> T {
+        let database = try await Database.open(isMade ? url() : existing(), readers: 2, logger: Log.quiet)
         do {
-            database = try await Database.open(url(), readers: 2, logger: Log.quiet)
             if migrated { try await database.migrate(Enlace.migrations) }
-        } catch let error as StorageError { throw ValidationError("\(error)") }
-        do {
             let result = try await body(database)
             await database.close()
             return result
@@ -48,14 +62,11 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel: Logger.Level = .notice
 
-    var address: (host: String, port: Int) {
-        get throws {
-            let text = listen ?? ProcessInfo.processInfo.environment["ENLACE_LISTEN"] ?? "127.0.0.1:8080"
-            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
-                throw ValidationError("\"\(text)\" is not HOST:PORT")
-            }
-            return (String(text[..<colon]).trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port)
-        }
+    /// As it was written.
+    var listensOn: String { listen ?? ProcessInfo.processInfo.environment["ENLACE_LISTEN"] ?? "127.0.0.1:8080" }
+
+    var address: ListenAddress {
+        get throws { do { return try ListenAddress(listensOn) } catch { throw ValidationError("\(error)") } }
     }
 
     var publicURL: String? {

@@ -13,7 +13,7 @@ struct Migrate: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        try await database.withDatabase(migrated: false) { database in
+        try await database.withDatabase(isMade: true, migrated: false) { database in
             let ran = try await database.migrate(Enlace.migrations)
             print(ran.isEmpty ? "up to date" : ran.joined(separator: "\n"))
         }
@@ -27,12 +27,12 @@ struct AuditCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check that no record of the trail was changed, removed or put elsewhere.",
-            discussion: "Prints the newest hash: kept elsewhere, it proves later that nothing before it was touched. Exits with 1 when the chain is broken.")
+            discussion: "Prints the newest hash: kept elsewhere, it proves later that nothing before it was touched. Exits with 1 when the chain is broken. Changes nothing.")
 
         @OptionGroup var database: DatabaseOptions
 
         func run() async throws {
-            let verdict = try await database.withDatabase { try await $0.read { try AuditTrail.verify($0) } }
+            let verdict = try database.existing().readAsItStands { try AuditTrail.verify($0) }
             print("\(verdict.records) records, newest hash \(verdict.newestHash)")
             guard verdict.breaks.isEmpty else {
                 for broken in verdict.breaks { print("BROKEN: \(broken)") }

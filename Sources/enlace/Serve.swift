@@ -50,10 +50,8 @@ struct Start {
             return handler
         }
         let logger = Log.server(level)
-        let database: Database
-        do { database = try await Database.open(url, logger: logger) } catch let error as StorageError { throw ValidationError("\(error)") }
-        let mail: MailSettings?
-        do { mail = try MailSettings.read() } catch { throw ValidationError("\(error)") }
+        let mail = try Self.mail(logger)
+        let database = try await Database.open(url, logger: logger)
         let enlace = try await Enlace(database: database, settings: settings, mail: mail)
         if !isDemonstration, try await database.read({ try Demonstration.isIn($0) }) {
             await database.close()
@@ -71,6 +69,17 @@ struct Start {
         }
         try await enlace.jobRunner(logger: logger).whileRunning { try await application.runService() }
         await database.close()
+    }
+
+    /// nil where none can be sent: the house opens all the same, and what is written waits in the outbox.
+    private static func mail(_ logger: Logger) throws -> MailSettings? {
+        do throws(MailSettings.Fault) {
+            return try MailSettings.read()
+        } catch {
+            guard case .noProgram = error else { throw ValidationError("\(error)") }
+            logger.warning("\(error). Mail waits in its outbox until the program is there and the house is started again")
+            return nil
+        }
     }
 
     private static func greet(_ address: String, _ accounts: [Demonstration.Account]) {

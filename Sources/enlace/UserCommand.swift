@@ -15,10 +15,11 @@ struct UserCommand: AsyncParsableCommand {
         subcommands: [Add.self, List.self, Disable.self, Enable.self, ResetPassword.self, ResetSecondFactor.self, GrantRole.self, RevokeRole.self])
 
     /// Runs one change; what is wrong is told in one line.
-    static func change<T: Sendable>(_ options: DatabaseOptions, _ body: @escaping @Sendable (Transaction, Date) throws -> T) async throws -> T {
+    /// - Parameter isMade: also on a database that has to be made first.
+    static func change<T: Sendable>(_ options: DatabaseOptions, isMade: Bool = false, _ body: @escaping @Sendable (Transaction, Date) throws -> T) async throws -> T {
         let now = Date()
         do {
-            return try await options.withDatabase { try await $0.write { try body($0, now) } }
+            return try await options.withDatabase(isMade: isMade) { try await $0.write { try body($0, now) } }
         } catch let error as AccountError {
             throw ValidationError("\(error)")
         }
@@ -38,7 +39,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             guard let chosen = Language(rawValue: language) else { throw ValidationError("\"\(language)\" is not a language of the house") }
             let (email, name, role, delegation, key) = (email, name, role, delegation, post)
-            let path = try await UserCommand.change(database) { tx, now in
+            let path = try await UserCommand.change(database, isMade: true) { tx, now in
                 let post = try key.map { key -> UUID in
                     guard let post = try Posts(tx).post(slug: key) else { throw ValidationError("there is no post \(key)") }
                     return post.id.uuid

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Localization
 import Storage
 import Testing
 import Web
@@ -74,6 +75,23 @@ import Web
         try await admin.send("/es/people/\(person.id)/password-link")
         let renewal = try #require(letters.all.last)
         #expect(renewal.recipient == "mx@example.org" && renewal.path.hasPrefix("/es/password/") && !admin.text.contains("/password/"))
+    }
+
+    @Test("An invitation from the shell names nobody: neither its page nor its letter", arguments: [(Language.spanish, "sta es su invitación"), (.english, "ou are invited")])
+    func fromTheShell(language: Language, words: String) async throws {
+        let letters = KeptLetters()
+        let house = try await TestHouse(letters: letters)
+        let path = try await house.invite("carla@example.org", language: language)
+        let guest = TestBrowser(house: house)
+        try await guest.get(path)
+        #expect(guest.text.contains(words) && !guest.text.contains("shell"))
+
+        let id = try #require(try await house.database.read { try Invitations.unanswered(of: nil, in: $0) }.first?.id)
+        let admin = try await house.member("admin@example.org", .administrator, "st")
+        try await admin.get("/es/people")
+        try await admin.send("/es/people/invitations/\(id)/sending")
+        let letter = try #require(letters.all.first?.paragraphs.first)
+        #expect(letter.contains(words) && !letter.contains("shell"))
     }
 
     @Test func aWrongAddressIsPutRightByWhoeverAnswersForTheAccount() async throws {

@@ -183,4 +183,11 @@ struct PostmanTests {
         #expect(outcome == .later("\(path) did not end in time"))
         #expect(ContinuousClock.now - start < .seconds(20))
     }
+
+    @Test("What a program said before it was ended is kept: it is the reason that somebody will look for")
+    func saidBeforeTheEnd() async throws {
+        let (path, _) = try program("echo 'postdrop: Permission denied' >&2; exec sleep 60")
+        let outcome = await Sendmail(path: path, timeLimit: .seconds(2)).deliver("x\n", from: "a@example.org", to: "b@example.org")
+        #expect(outcome == .later("\(path) did not end in time: postdrop: Permission denied"))
+    }
 }

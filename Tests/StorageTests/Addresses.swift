@@ -42,6 +42,32 @@ import Testing
         }
     }
 
+    @Test("A file that cannot be written says which folder is in the way")
+    func obstacles() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("enlace-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("file").path
+        try Data().write(to: URL(fileURLWithPath: file))
+        #expect(Obstacle.toWriting(folder.path + "/new", makesFolders: false) == nil)
+        #expect(Obstacle.toWriting(folder.path + "/a/b/new", makesFolders: true) == nil)
+        #expect(Obstacle.toWriting(folder.path + "/a/b/new", makesFolders: false) == "there is no folder \(folder.path)/a/b")
+        #expect(Obstacle.toWriting(file + "/new", makesFolders: false) == "\(file) is no folder")
+        let inTheWay = "the folder \(file)/a cannot be made: \(file) is no folder"
+        #expect(Obstacle.toWriting(file + "/a/new", makesFolders: true) == inTheWay)
+        await #expect(throws: StorageError.unavailable(inTheWay)) { try await Database.open(DatabaseURL("sqlite:\(file)/a/new")) }
+    }
+
+    @Test("A PostgreSQL database that cannot hold every name is refused when it is opened", arguments: ["LATIN1", "SQL_ASCII"])
+    func encodings(encoding: String) async throws {
+        try await TestStore.with(.postgreSQL, options: "ENCODING \(encoding) TEMPLATE template0 LOCALE 'C'") { store async throws in
+            #expect(try store.url.wrongEncoding() == encoding)
+            await #expect(throws: StorageError.encoding(encoding)) { try await store.open() }
+            #expect(try store.url.tables().isEmpty, "nothing was made in it")
+        }
+        try await TestStore.with(.postgreSQL) { store async throws in #expect(try store.url.wrongEncoding() == nil) }
+    }
+
     @Test("Identifiers sort by when they were made, and read back from their text")
     func identifiers() throws {
         let start = Date(timeIntervalSince1970: 1_795_532_206)

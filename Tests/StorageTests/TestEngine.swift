@@ -14,10 +14,11 @@ struct TestStore: Sendable {
     private let remove: @Sendable () async -> Void
 
     /// Gives a test a store of its own and takes it away afterwards.
-    static func with<T>(_ engine: TestEngine, isolation: isolated (any Actor)? = #isolation, _ body: (TestStore) async throws -> T) async throws -> T {
+    /// - Parameter options: of PostgreSQL's CREATE DATABASE.
+    static func with<T>(_ engine: TestEngine, options: String = "", isolation: isolated (any Actor)? = #isolation, _ body: (TestStore) async throws -> T) async throws -> T {
         await turn.take()
         let store: TestStore
-        do { store = try await make(engine) } catch {
+        do { store = try await make(engine, options) } catch {
             await turn.give()
             throw error
         }
@@ -37,7 +38,7 @@ struct TestStore: Sendable {
         return try await PlainConnection.run(statement, at: uri)
     }
 
-    private static func make(_ engine: TestEngine) async throws -> TestStore {
+    private static func make(_ engine: TestEngine, _ options: String) async throws -> TestStore {
         let name = "enlace_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         switch engine {
         case .sqlite:
@@ -46,7 +47,7 @@ struct TestStore: Sendable {
             return TestStore(url: url) { try? FileManager.default.removeItem(at: folder) }
         case .postgreSQL:
             let server = try TestSetup.environment("ENLACE_TEST_POSTGRES")
-            try await PlainConnection.run("CREATE DATABASE \(name)", at: server)
+            try await PlainConnection.run("CREATE DATABASE \(name) \(options)", at: server)
             guard var parts = URLComponents(string: server) else { throw StorageError.badURL(server) }
             parts.path = "/" + name
             return TestStore(url: try DatabaseURL(parts.string ?? server)) {

@@ -39,9 +39,9 @@ def eventually(condition, within, every=0.005):
         time.sleep(every)
 
 
-def enlace(*arguments, check=True, **options):
+def enlace(*arguments, check=True, under=(), **options):
     """Runs the program as an operator does."""
-    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+    done = subprocess.run([*under, PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
     assert not check or done.returncode == 0, f"enlace {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -166,6 +167,26 @@ def test_a_broken_trail_is_not_backed_up_in_silence(lost, tmp_path):
     done = enlace("backup", tmp_path / "broken", "--database", copy.url, check=False)
     assert done.returncode == 1 and "record 7, or its place in the chain, was changed" in done.stderr
     assert not (tmp_path / "broken").exists() and not (tmp_path / "broken.part").exists()
+
+
+@pytest.mark.parametrize("lost", ["postgres"], indirect=True)
+def test_records_get_out_of_a_database_that_is_not_in_utf8_and_not_into_one(lost, tmp_path):
+    server, name = lost.database.url.rpartition("/")[0], "t" + uuid.uuid4().hex
+    psql(server + "/postgres", f"CREATE DATABASE {name} ENCODING SQL_ASCII TEMPLATE template0 LOCALE 'C'")
+    old, new = f"{server}/{name}", Database.empty("postgres", tmp_path)
+    refused = enlace("restore", lost.file, "--database", old, check=False)
+    assert refused.returncode == 1 and "SQL_ASCII" in refused.stderr and psql(old, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
+    # As an earlier version let it come about.
+    subprocess.run(["pg_restore", "--no-owner", f"--dbname={old}", lost.file], check=True)
+    enlace("backup", tmp_path / "copy", "--database", old)
+    assert "The chain is whole." in enlace("restore", tmp_path / "copy", "--database", new.url).stdout
+    assert new.value("SELECT count(*) FROM post WHERE city LIKE '%ó%'") == lost.database.value("SELECT count(*) FROM post WHERE city LIKE '%ó%'")
+
+
+def test_a_copy_that_has_no_place_is_not_blamed_on_the_records(lost, tmp_path):
+    done = enlace("backup", tmp_path / "no" / "copy", "--database", lost.database.url, check=False)
+    assert done.returncode == 1 and done.stderr == f"enlace: the copy {tmp_path}/no/copy cannot be written: there is no folder {tmp_path}/no\n"
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_pg_dump_says_is_told_in_one_line_and_the_password_to_nobody(tmp_path, monkeypatch):

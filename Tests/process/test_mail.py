@@ -247,6 +247,20 @@ def test_a_mail_that_comes_back_later_is_shown_with_its_reason(real, receiver, s
     # With the database away the mail system keeps the report and tries again.
     away = "postgres://nobody@127.0.0.1:9/none" if engine == "postgres" else f"sqlite:{tmp_path}/no/such.sqlite"
     assert report(database, delivery_report(mail, "persona0@example.org"), away).returncode == os.EX_TEMPFAIL
+    assert not (tmp_path / "no").exists(), "nothing comes into being by being told a report"
+
+
+def test_without_the_mail_program_the_house_opens_and_mail_waits_for_it(real, receiver, sendmail, tmp_path):
+    away = sendmail.rename(tmp_path / "elsewhere")
+    database = real["sqlite"].copy(tmp_path)
+    add_people(database, 1)
+    with Server(database, "serve") as server:
+        eventually(lambda: database.value("SELECT count(*) AS n FROM mail WHERE sent_at IS NULL AND failed_at IS NULL") == 1, 90, every=0.1)
+        assert f"there is no program {sendmail}. Mail waits" in server.log
+    assert f"broken   mail: ENLACE_SENDMAIL: there is no program {sendmail}" in enlace("doctor", "--database", database.url, check=False).stdout
+    away.rename(sendmail)
+    with Server(database, "serve"):
+        eventually(lambda: receiver.mails and unsent(database) == 0, 60, every=0.1)
 
 
 def test_an_invitation_comes_by_mail_and_its_link_is_forgotten_once_sent(real, receiver, sendmail, monkeypatch, tmp_path):

@@ -1,10 +1,12 @@
 """The program as an operator meets it at a shell."""
 
+import os
 import re
+import uuid
 
 import pytest
 
-from house import ENGINES, Database, Person, Server, enlace, fields
+from house import ENGINES, Database, Person, Server, enlace, fields, psql
 
 COMMANDS = ["serve", "demo", "migrate", "import", "export", "audit", "audit verify", "user", "user add", "user list"]
 
@@ -108,6 +110,66 @@ def test_the_trail_shows_who_tampered_with_it(database, deed):
     assert verdict.returncode == 1 and "BROKEN: record " in verdict.stdout and "whole" not in verdict.stdout
     number = re.search(r"number = (\d+)$", deed)
     assert not number or f"record {number[1]}" in verdict.stdout
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("command", ["audit verify", "user list", "user disable x@example.mx", "export", "import nothing.csv"])
+def test_what_needs_a_house_makes_none(engine, command, tmp_path):
+    database = Database.empty(engine, tmp_path)
+    done = enlace(*command.split(), "--database", database.url, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: there is no database of the house at ") and len(done.stderr.splitlines()) == 1, done.stderr
+    if engine == "sqlite":
+        assert not list(tmp_path.iterdir())
+    else:
+        assert psql(database.url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
+
+
+def test_the_first_user_may_come_before_the_house(tmp_path):
+    database = Database.empty("sqlite", tmp_path)
+    enlace("user", "add", "primera@example.org", "--name", "Primera", "--role", "administrator", "--delegation", "st", "--database", database.url)
+    assert database.value("SELECT count(*) FROM invitation") == 1
+
+
+def test_a_check_of_the_trail_changes_no_tables(database):
+    database.execute("DELETE FROM storage_migration WHERE feature = 'notices'")
+    assert "The chain is whole." in enlace("audit", "verify", "--database", database.url).stdout
+    assert database.value("SELECT count(*) FROM storage_migration WHERE feature = 'notices'") == 0
+
+
+# Root may write everywhere unless it gives that up.
+AS_ANYBODY = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@pytest.mark.parametrize("place, reason", [
+    ("file/enlace.sqlite", "file is no folder"), ("file/new/enlace.sqlite", "cannot be made: "), ("locked/enlace.sqlite", "this user cannot write to the folder "),
+    ("locked/new/enlace.sqlite", "cannot be made: this user cannot write to the folder "),
+])
+def test_a_folder_that_cannot_hold_the_records_is_told_by_the_doctor_and_at_the_start(place, reason, tmp_path):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "locked").mkdir(mode=0o500)
+    url = f"sqlite:{tmp_path / place}"
+    seen = enlace("doctor", "--database", url, check=False, under=AS_ANYBODY)
+    assert seen.returncode == 1 and re.search(rf"^broken   database: .*{reason}", seen.stdout, re.M), seen.stdout
+    refused = enlace("serve", "--database", url, "--listen", "127.0.0.1:0", check=False, under=AS_ANYBODY)
+    assert (refused.returncode, refused.stdout) == (1, "") and reason in refused.stderr and len(refused.stderr.splitlines()) == 1, refused.stderr
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_is_not_in_utf8_is_told_by_the_doctor_and_at_the_start(encoding):
+    server, name = os.environ["ENLACE_TEST_POSTGRES"].rpartition("/")[0], "t" + uuid.uuid4().hex
+    psql(server + "/postgres", f"CREATE DATABASE {name} ENCODING {encoding} TEMPLATE template0 LOCALE 'C'")
+    seen = enlace("doctor", "--database", f"{server}/{name}", check=False)
+    assert seen.returncode == 1 and re.search(rf"^broken   database: .*{encoding}.*--encoding UTF8", seen.stdout, re.M), seen.stdout
+    refused = enlace("serve", "--database", f"{server}/{name}", "--listen", "127.0.0.1:0", check=False)
+    assert refused.returncode == 1 and encoding in refused.stderr and len(refused.stderr.splitlines()) == 1, refused.stderr
+    assert psql(f"{server}/{name}", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
+
+
+def test_the_doctor_reads_where_to_listen_as_the_server_does(database):
+    seen = enlace("doctor", "--database", database.url, check=False, env={**os.environ, "ENLACE_LISTEN": "8080"})
+    assert seen.returncode == 1 and 'broken   listen: "8080" is not HOST:PORT' in seen.stdout
+    assert "ok       listen: ::1:8080" in enlace("doctor", "--database", database.url, "--listen", "[::1]:8080").stdout
 
 
 def test_an_import_tells_every_fault_with_its_place_and_changes_nothing(database, tmp_path):

@@ -41,6 +41,11 @@ final class PostgreSQLConnection: EngineConnection, @unchecked Sendable {
 
     deinit { PQfinish(handle) }
 
+    static let rightEncoding = "UTF8"
+
+    /// How the server keeps this database's text; it says so with each connection.
+    var encoding: String { PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "an unknown encoding" }
+
     /// False once it has broken, or holds statements prepared for tables that have changed since.
     var isAlive: Bool { PQstatus(handle) == CONNECTION_OK && !isStale }
     private var isStale = false

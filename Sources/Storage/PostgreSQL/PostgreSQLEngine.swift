@@ -115,8 +115,11 @@ private final class Lane: Sendable {
         }
     }
 
+    /// - Throws: ``StorageError/encoding(_:)``: only here, so that records which were written into such a database can still be backed up.
     func connect() throws(StorageError) -> PostgreSQLConnection {
-        try PostgreSQLConnection(uri: uri)
+        let connection = try PostgreSQLConnection(uri: uri)
+        guard connection.encoding == PostgreSQLConnection.rightEncoding else { throw .encoding(connection.encoding) }
+        return connection
     }
 
     func transaction<T>(_ begin: String, _ body: (any EngineConnection) throws -> T) throws -> T {

@@ -23,12 +23,13 @@ final class SQLiteEngine: Engine {
                 PRAGMA temp_store = MEMORY
                 """)
         }
-        do {
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            pool = try DatabasePool(path: path, configuration: configuration)
-        } catch {
-            throw StorageError.unavailable("\(path): \(error)")
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+            throw StorageError.unavailable(Obstacle.toWriting(path, makesFolders: true) ?? "the folder \(folder.path) cannot be made")
+        }
+        do { pool = try DatabasePool(path: path, configuration: configuration) } catch {
+            let reason = (error as? DatabaseError)?.message ?? "\(error)"
+            throw StorageError.unavailable(Obstacle.toWriting(path, makesFolders: true) ?? "\(path): \(reason)")
         }
     }
 
