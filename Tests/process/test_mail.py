@@ -325,7 +325,7 @@ def test_a_digest_can_be_ended_by_one_post(real, receiver, sendmail, monkeypatch
         assert stranger.get(path).status_code == 200
         assert database.rows("SELECT * FROM notice_preference") == []
         assert stranger.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-        assert {row["topic"]: row["frequency"] for row in database.rows("SELECT topic, frequency FROM notice_preference")} == {"plan": "none", "records": "none"}
+        assert {row["topic"]: row["frequency"] for row in database.rows("SELECT topic, frequency FROM notice_preference")} == {"plan": "urgent", "records": "urgent"}
 
 
 def test_feed_and_calendar_are_read_by_others(demo):
