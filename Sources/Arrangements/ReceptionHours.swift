@@ -34,7 +34,7 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
             }
             // Without days: each day.
             let split = rule.firstIndex(where: \.isNumber) ?? rule.endIndex
-            guard let days = Self.days(rule[..<split].trimmingCharacters(in: .whitespaces)), let spans = WeekHours.spans(String(rule[split...]).replacing(" ", with: "")) else { throw Fault(value: rule) }
+            guard let days = Self.days(rule[..<split].trimmingCharacters(in: .whitespaces)), let spans = WeekHours.spans(String(rule[split...]).replacing(" ", with: "")), !spans.contains(where: Self.saysNothing) else { throw Fault(value: rule) }
             for day in Set(days) {
                 week[day] = ((unbroken.remove(day) == nil ? week[day] : []) + spans).sorted { $0.from < $1.from }
                 guard zip(week[day], week[day].dropFirst()).allSatisfy({ $0.to <= $1.from }) else { throw Fault(value: rule, isOverlap: true) }
@@ -80,6 +80,9 @@ public struct ReceptionHours: Sendable, Hashable, Codable, CustomStringConvertib
         guard !text.isEmpty else { return Array(0..<7) }
         return WeekHours.days(text.replacing(" a ", with: "-").replacing(" to ", with: "-"), day)
     }
+
+    /// From an hour to the same hour: in what two States have agreed it is taken for a slip.
+    private static func saysNothing(_ span: Span) -> Bool { span.to - span.from == 1440 && span != .wholeDay }
 
     private static func day(_ text: String) -> Int? {
         let folded = text.trimmingCharacters(in: .whitespaces).folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)

@@ -102,6 +102,12 @@ extension Decisions {
         if !text.isEmpty, text[.spanish] == nil || text[.english] == nil { throw .onlyOneLanguage(field: field) }
     }
 
+    /// For what was indexed before positions were.
+    func indexAnew(_ id: Decision.ID, at now: Date) throws {
+        try index(found(id))
+        try indexPositions(of: id, at: now)
+    }
+
     private func index(_ decision: Decision) throws {
         let wording = decision.wording
         let documents = Language.all.compactMap { language -> FullText.Document? in

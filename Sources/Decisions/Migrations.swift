@@ -55,7 +55,7 @@ extension DecisionsRoom {
         // What was said before positions were found.
         Migration("decisions.positions.index") { tx in
             let decisions = try tx.rows("SELECT id FROM decision ORDER BY id") { try $0.get("id", as: Decision.ID.self) }
-            for id in decisions { try Decisions(tx).indexPositions(of: id, at: Date()) }
+            for id in decisions { try Decisions(tx).indexAnew(id, at: Date()) }
         },
     ])
 }

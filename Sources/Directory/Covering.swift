@@ -91,7 +91,8 @@ public struct CoveringAgreement: Sendable, Hashable, Identifiable, Codable {
 }
 
 extension CoveringAgreement {
-    /// Whether a post of the covering State serves the district, as the finder has it: an embassy only where the whole country is meant.
+    /// Whether a post of the covering State is known to serve the district; an embassy only where the whole country is meant. Where no
+    /// source says who does, the finder names the nearest, and no post claims it.
     func isServed(by post: Post, _ districts: [District]) -> Bool {
         guard post.postClass != .embassy || district.subdivision == nil else { return false }
         return districts.contains { $0.contains(district) || district.contains($0) }

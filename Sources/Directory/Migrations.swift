@@ -81,6 +81,8 @@ extension DirectoryRoom {
         ]),
         // Files whose dry run somebody looks at are kept by Records.
         Migration("imports.moved", ["DROP TABLE import_upload"]),
+        // Telephone numbers and other names were not found before.
+        Migration("post.index") { try Posts($0).indexAll(at: Date()) },
         // What was recorded before agreements were found.
         Migration("covering.index") { tx in
             let agreements = try tx.rows("SELECT id FROM covering_agreement ORDER BY id") { try $0.get("id", as: UUID.self) }

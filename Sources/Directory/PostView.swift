@@ -75,6 +75,7 @@ struct PostView {
         switch post.status {
         case .open: return nil
         case .temporarilyClosed where isOver: return nil
+        case .closed where isOver: return (.closed, false, nil)
         case .mobile where isOver, .emergency where isOver:
             return (.closed, false, post.statusUntil.map { ask.text("directory.status.over", ["until": formats.date($0)]) })
         case .temporarilyClosed, .closed, .mobile, .emergency: return (post.status, isToCome, dates)

@@ -184,6 +184,11 @@ public struct Posts {
             """)
     }
 
+    /// For posts that were indexed by fewer words.
+    func indexAll(at now: Date) throws {
+        for post in try tx.rows("SELECT \(Self.columns)", as: Post.init) { try index(post, at: now) }
+    }
+
     private func index(_ post: Post, at now: Date) throws {
         let documents = Language.all.compactMap { language -> FullText.Document? in
             let name = post.name.shown(in: language)

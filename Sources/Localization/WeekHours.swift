@@ -10,10 +10,11 @@ public struct HourSpan: Hashable, Sendable, CustomStringConvertible {
 
     public static let wholeDay = HourSpan(from: 0, to: 1440)
 
-    /// - Returns: nil for what is no such stretch, or ends when it begins.
+    /// What ends when it begins lasts a day.
+    /// - Returns: nil for what is no such stretch.
     public init?(_ text: some StringProtocol) {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.minutes($0) }
-        guard ends.count == 2, let from = ends[0], let to = ends[1], from < 1440, from != to else { return nil }
+        guard ends.count == 2, let from = ends[0], let to = ends[1], from < 1440 else { return nil }
         self.init(from: from, to: to > from ? to : to + 1440)
     }
 

@@ -172,7 +172,8 @@ extension LivePlans {
         let ids = plan.activities.map(\.id), numbers = plan.activities.map(\.number), isDraft = plan.edition.standing == .draft
         let notes = try Notes(tx).tallies(of: ids, for: nil), asked = try Plans(tx).questions(of: ids)
         let counted = isDraft ? [:] : try figures(for: numbers, at: now, in: tx)
-        let decided = isDraft ? [] : Set(try questions.of(activities: numbers, in: tx).filter { $0.state != .withdrawn }.map(\.activity))
+        let drafted = try Plans(tx).questionsOfDrafts()
+        let decided = isDraft ? [] : Set(try questions.of(activities: numbers, in: tx).filter { $0.state != .withdrawn && !($0.reference.map(drafted.contains) ?? false) }.map(\.activity))
         return Set(plan.activities.filter { activity in
             // Questions that came along from the edition before were put before this one was there.
             let own = (asked[activity.id] ?? []).filter { !isDraft || $0.putAt >= plan.edition.addedAt }

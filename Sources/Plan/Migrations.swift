@@ -67,8 +67,8 @@ extension PlanRoom {
         Migration("plan.uploads.moved", ["DROP TABLE plan_upload"]),
         Migration("plan.questions.asked", [
             "ALTER TABLE plan_question ADD COLUMN published BOOLEAN NOT NULL DEFAULT TRUE",
-            // Those that somebody asked have the last twelve digits of their identifier for a key.
-            "UPDATE plan_question SET published = FALSE WHERE length(key) = 12 AND id IN (SELECT q.id FROM plan_question q JOIN audit a ON a.record = q.activity AND a.action = 'plan.question.asked')",
+            // Those of the plan of 2008 have these names; whatever else is there somebody has asked.
+            "UPDATE plan_question SET published = FALSE WHERE key NOT IN ('strategy', 'lead', 'lead-and-date')",
         ]),
     ])
 }

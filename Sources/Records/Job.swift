@@ -45,6 +45,8 @@ public struct Job: Sendable, Identifiable {
             "CREATE INDEX job_waiting ON job (run_at, id) WHERE done_at IS NULL AND dead_at IS NULL",
             "CREATE INDEX job_dead ON job (dead_at) WHERE dead_at IS NOT NULL",
         ]),
+        // "Does the same wait already?" reads only its own kind.
+        Migration("job.kind", ["CREATE INDEX job_waiting_kind ON job (kind) WHERE done_at IS NULL AND dead_at IS NULL"]),
     ])
 }
 

@@ -66,6 +66,6 @@ struct SearchAPI {
                 return Result(kind: found.hit.kind, id: found.hit.record.uuidString.lowercased(), language: found.hit.language, title: found.hit.title, fragment: fragment, mark: OrNull(found.mark?.text),
                               url: ask.absolute(ask.path(found.path)))
             },
-            next: last ? nil : "/api/v1/search" + question.onPage(question.page + 1).address))
+            next: last ? nil : "/api/v1/search" + question.onPage(question.page + 1).address), validUntil: ask.tomorrow)
     }
 }

@@ -46,6 +46,8 @@ struct SearchPages {
         var page = Page("search/search", title: title, model)
         page.section = "search"
         page.isIndexed = false
+        // What is beside a name holds for today.
+        page.validUntil = ask.tomorrow
         if !form.isValid { page.status = .badRequest }
         page.json = question.map { "/api/v1/search" + $0.address }
         return try ask.show(page)

@@ -16,7 +16,7 @@ extension Transaction {
         guard documents.allSatisfy({ $0.audience == audience }) else { throw FullText.Fault.audiencesDiffer(kind: kind, record: record) }
         let number = try freeNumber(on: shelf(kind: kind, audience: audience), former: known)
         let title = documents.flatMap { FullText.words($0.title) }
-        let body = documents.flatMap { FullText.words(String(($0.body + " " + $0.also).prefix(FullText.textLimit / documents.count))) }
+        let body = documents.flatMap { FullText.words(String($0.body.prefix(FullText.textLimit / documents.count)) + " " + $0.also) }
         let about = "\(" \(countries.joined(separator: " ")) ")", languages = " \(documents.map(\.language).joined(separator: " ")) "
         switch dialect {
         case .sqlite:
