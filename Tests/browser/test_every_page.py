@@ -29,7 +29,7 @@ def kind(path):
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", path)
     path = re.sub(r"(/posts|/desk/posts)/(?!new)[^/]+", r"\1/{slug}", path)
     path = re.sub(r"(/arrangements|/dialogue)/(?!new)[a-z]{2}-[^/]+", r"\1/{key}", path)
-    path = re.sub(r"/(directory|coverage|visas/changes|visas/types|returns/countries)/[a-z]{2}\b", r"/\1/{country}", path)
+    path = re.sub(r"/(directory|coverage|visas/changes|visas/to|visas/types|returns/countries)/[a-z]{2}\b", r"/\1/{country}", path)
     path = re.sub(r"(/coverage/\{country\})/[a-z]{2}\b", r"\1/{country}", path)
     path = re.sub(r"/plan/activities/[0-9.]+", "/plan/activities/{number}", path)
     path = re.sub(r"/plan/editions/[^/]+/(headings|objectives|activities)/[0-9.]+", r"/plan/editions/{key}/\1/{number}", path)
