@@ -38,6 +38,8 @@ public struct CoveringAgreement: Sendable, Hashable, Identifiable, Codable {
     public static let auditKind = "covering_agreement"
 
     public var receiving: CountryCode { district.country }
+    /// Those that may read all of it and end it: the one that covers, the one that is covered, and the receiving State.
+    var states: [CountryCode] { [covering, covered, receiving] }
 
     public func state(on day: Day) -> State {
         if end != nil { return .ended }

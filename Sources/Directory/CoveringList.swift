@@ -84,8 +84,7 @@ struct CoveringList {
         model["finder"] = state == .inForce ? ask.path(finder(agreement)) : false
         model["offices"] = ask.path("/coverage/\(agreement.covering.rawValue.lowercased())/\(agreement.receiving.rawValue.lowercased())")
         model["offices_text"] = ask.text("directory.coverage.title", ["sending": agreement.covering.name(in: ask.language.code), "receiving": agreement.receiving.nameInText(in: ask.language.code)])
-        let mayOpen = [agreement.covering, agreement.covered, agreement.receiving].contains { ask.may(.seeDesk, of: Viewer.Owner(country: $0)) }
-        model["desk"] = mayOpen ? ask.path("/desk/covering/\(agreement.id)") : false
+        model["desk"] = view.mayOpenDesk ? ask.path("/desk/covering/\(agreement.id)") : false
         var page = Page("directory/covering_one", title: view.title, model)
         page.section = "directory"
         page.validUntil = ask.tomorrow

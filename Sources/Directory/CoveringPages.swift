@@ -127,15 +127,14 @@ struct CoveringPages {
         guard let id = ID<CoveringAgreement>(try ask.parameter("id")), let agreement = try await house.database.read({ try CoveringAgreements($0).agreement(id: id) }) else {
             throw PageError.notFound
         }
-        let countries = [agreement.covering, agreement.covered, agreement.receiving]
-        guard countries.contains(where: { ask.may(.seeDesk, of: Viewer.Owner(country: $0)) }) else { throw PageError.forbidden }
+        guard CoveringView(agreement, ask).mayOpenDesk else { throw PageError.forbidden }
         return agreement
     }
 
     /// The grant by which this person may end it: of one of the three States.
     private func grant(_ ask: Ask, _ agreement: CoveringAgreement) throws -> Viewer.Grant? {
         let viewer = try ask.person()
-        return [agreement.covering, agreement.covered, agreement.receiving].compactMap {
+        return agreement.states.compactMap {
             viewer.grant(for: .coverNationals, of: Viewer.Owner(country: $0), under: house.permissions)
         }.first
     }

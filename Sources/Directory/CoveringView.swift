@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Geography
 import Localization
@@ -20,6 +21,9 @@ struct CoveringView {
         return ["covering": agreement.covering.nameInText(in: code), "covered": agreement.covered.nameInText(in: code), "district": agreement.district.name(in: code),
                 "receiving": agreement.receiving.nameInText(in: code), "begins": formats.date(agreement.begins), "ends": formats.date(agreement.ends)]
     }
+
+    /// Of whoever may see the desk of one of its States.
+    var mayOpenDesk: Bool { agreement.states.contains { ask.may(.seeDesk, of: Viewer.Owner(country: $0)) } }
 
     var title: String { ask.text("directory.covering.line", words) }
 

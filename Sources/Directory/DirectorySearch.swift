@@ -52,7 +52,7 @@ struct CoveringSearch: WordedSearchKind {
             let body = [catalogue.text("directory.covering.days", in: language, words), words["receiving"], agreement.end.map { _ in catalogue.text("directory.covering.state.ended", in: language) }]
             return (language, (catalogue.text("directory.covering.line", in: language, words), body.compactMap(\.self).joined(separator: " · ")))
         }
-        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), also: catalogue.inAllLanguages("directory.covering.also"), audience: "public", countries: [agreement.covering, agreement.covered, agreement.receiving],
+        return SearchEntry(Dictionary(texts, uniquingKeysWith: { first, _ in first }), also: catalogue.inAllLanguages("directory.covering.also"), audience: "public", countries: agreement.states,
                            theme: PostSearch.theme, day: agreement.begins)
     }
 }

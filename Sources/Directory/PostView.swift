@@ -34,7 +34,7 @@ struct PostView {
             "class": className, "sending": post.sending.name(in: language), "is_demonstration": post.isDemonstration,
         ]
         model["phone"] = post.phones.first.map { ["text": $0.international, "uri": $0.uri] as Model } ?? false
-        model["status"] = listTag ?? false
+        model["status"] = mark?.model ?? false
         model["about"] = className + " · " + post.city
         model["fresh"] = freshnessText(post.freshness(today: ask.today))
         return model
@@ -82,19 +82,15 @@ struct PostView {
         }
     }
 
-    private var statusTag: Model? { standing.map(tag) }
+    /// Beside its dates.
+    private var statusTag: Model? { standing.map { mark($0).model } }
 
-    /// Without room for dates: a closure to come is not called one.
-    var listTag: Model? { standing.flatMap { $0.isToCome && [.temporarilyClosed, .closed].contains($0.status) ? nil : tag($0) } }
+    /// Where there is no room for dates, in a list and in the search: a closure to come is not called one.
+    var mark: SearchMark? { standing.flatMap { $0.isToCome && [.temporarilyClosed, .closed].contains($0.status) ? nil : mark($0) } }
 
-    /// The same for what finds it.
-    var mark: SearchMark? {
-        listTag.flatMap { tag in (tag["text"] as? String).flatMap { text in (tag["tone"] as? String).map { SearchMark(text, tone: $0) } } }
-    }
-
-    private func tag(_ standing: (status: PostStatus, isToCome: Bool, dates: String?)) -> Model {
-        let isClosing = [.temporarilyClosed, .closed].contains(standing.status) && !standing.isToCome
-        return ["text": ask.text("directory.status.\(standing.status.rawValue)"), "tone": isClosing ? "bad" : "warn"]
+    private func mark(_ standing: (status: PostStatus, isToCome: Bool, dates: String?)) -> SearchMark {
+        let isClosed = [.temporarilyClosed, .closed].contains(standing.status) && !standing.isToCome
+        return SearchMark(ask.text("directory.status.\(standing.status.rawValue)"), tone: isClosed ? "bad" : "warn")
     }
 
     private var statusText: String? { standing?.dates }

@@ -74,7 +74,7 @@ struct SearchPages {
     }
 
     private func hit(_ ask: Ask, _ found: SearchRecords.Found) -> Model {
-        var model: Model = ["href": ask.path(found.path), "is_other": false, "mark": found.mark.map { ["text": $0.text, "tone": $0.tone] as Model } ?? false]
+        var model: Model = ["href": ask.path(found.path), "is_other": false, "mark": found.mark?.model ?? false]
         model["kind_name"] = records.kinds.first { $0.kind == found.hit.kind }.map { ask.text($0.name) } ?? ""
         model["shown"] = passage(ask, found.hit.passage)
         if let other = found.hit.otherPassage {

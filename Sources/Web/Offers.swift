@@ -120,6 +120,9 @@ public struct SearchMark: Sendable {
     public let tone: String
 
     public init(_ text: String, tone: String) { (self.text, self.tone) = (text, tone) }
+
+    /// For a view's tag: keys `text` and `tone`.
+    public var model: Model { ["text": text, "tone": tone] }
 }
 
 extension SearchKind {
